@@ -1,0 +1,13 @@
+/**
+ * The daemon {@code runed}: it serves the HTTP API, reads castfiles and keeps what is desired in the embedded store.
+ */
+module dev.rune.daemon {
+    requires dev.rune.kernel;
+    requires java.sql;
+    requires ch.qos.logback.classic;
+    requires io.javalin;
+    requires org.slf4j;
+    requires org.xerial.sqlitejdbc;
+    requires tools.jackson.databind;
+    requires tools.jackson.dataformat.yaml;
+}

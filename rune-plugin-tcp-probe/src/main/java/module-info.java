@@ -1,0 +1,6 @@
+/**
+ * The probe {@code tcp}: an instance is healthy when it accepts a connection.
+ */
+module dev.rune.plugin.probe.tcp {
+    requires dev.rune.kernel;
+}

@@ -1,0 +1,7 @@
+/**
+ * What proves a plugin: the contracts of the SPI as test suites, with fakes, a manual clock and a kernel to drive.
+ */
+module dev.rune.testkit {
+    requires transitive dev.rune.kernel;
+    requires transitive org.junit.jupiter.api;
+}
