@@ -2,8 +2,7 @@ package dev.rune.cli;
 
 /** The entry point of {@code rune}. */
 public final class Main {
-    private Main() {
-    }
+    private Main() {}
 
     /**
      * Runs {@code rune}.

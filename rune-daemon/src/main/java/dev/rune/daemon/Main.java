@@ -2,8 +2,7 @@ package dev.rune.daemon;
 
 /** The entry point of {@code runed}. */
 public final class Main {
-    private Main() {
-    }
+    private Main() {}
 
     /**
      * Runs {@code runed}.
