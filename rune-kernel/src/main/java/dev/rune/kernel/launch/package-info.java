@@ -1,0 +1,2 @@
+/** How a host starts a kernel. */
+package dev.rune.kernel.launch;

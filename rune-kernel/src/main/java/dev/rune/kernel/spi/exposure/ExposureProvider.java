@@ -1,0 +1,13 @@
+package dev.rune.kernel.spi.exposure;
+
+import dev.rune.kernel.spi.PluginContext;
+import dev.rune.kernel.spi.Provider;
+
+/**
+ * Makes an exposure known. Type {@code http} serves services with a host, {@code tcp} those without. Status: evolving
+ * since 0.1.
+ */
+public interface ExposureProvider extends Provider {
+    /** Makes the exposure. Called once when the daemon starts. */
+    Exposure create(PluginContext context);
+}

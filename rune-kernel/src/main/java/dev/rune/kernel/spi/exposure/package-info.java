@@ -1,0 +1,2 @@
+/** Exposures bring traffic from outside to ready instances. */
+package dev.rune.kernel.spi.exposure;

@@ -1,0 +1,125 @@
+package dev.rune.kernel.spi.host;
+
+import dev.rune.kernel.section.Mapping;
+import dev.rune.kernel.spec.ServiceRef;
+import dev.rune.kernel.spi.runner.ExecRequest;
+import dev.rune.kernel.spi.runner.ExecSession;
+import dev.rune.kernel.spi.runner.LogReader;
+import dev.rune.kernel.status.Event;
+import dev.rune.kernel.status.InstanceStatus;
+import dev.rune.kernel.status.PluginStatus;
+import dev.rune.kernel.status.ProbeStatus;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * Everything that can be asked of a running kernel. Safe for use by many threads. Every method that names something
+ * throws a {@link dev.rune.kernel.problem.ProblemException} with
+ * {@link dev.rune.kernel.problem.ProblemCode#NOT_FOUND} when it is not there. A change is durable before the method
+ * returns; that it is carried out is seen in the status. Status: stable since 0.1.
+ */
+public interface Kernel extends AutoCloseable {
+    /**
+     * Accepts all documents or none.
+     *
+     * @throws dev.rune.kernel.problem.ProblemException {@link dev.rune.kernel.problem.ProblemCode#INVALID} with every
+     *         fault of every document; {@link dev.rune.kernel.problem.ProblemCode#NOT_FOUND} for a missing namespace
+     */
+    CastResult cast(List<CastDocument> documents, CastOptions options);
+
+    /** Sets how many instances are wanted; 0 stops the service and keeps its spec. */
+    Generations scale(ServiceRef service, int replicas);
+
+    /** Stops the service and keeps its spec; nothing for one that is stopped. */
+    Generations stop(ServiceRef service);
+
+    /**
+     * Restarts the service: all instances stop before the first starts again, or, {@code rolling}, they are replaced
+     * without a gap. A stopped service starts at its last scale.
+     */
+    Generations restart(ServiceRef service, boolean rolling);
+
+    /**
+     * Begins to delete the service.
+     *
+     * @param force    also when other services depend on it
+     * @param keepLogs leave the logs of its instances where they are
+     */
+    void delete(ServiceRef service, boolean force, boolean keepLogs);
+
+    /** Every service of {@code namespace}, or of all, in order of namespace and name. */
+    List<ServiceView> services(Optional<String> namespace);
+
+    /** One service. */
+    ServiceView service(ServiceRef service);
+
+    /** The castfile document of one service, without status: casting it again changes nothing. */
+    Mapping document(ServiceRef service);
+
+    /** The living and waiting instances of {@code namespace}, or of all; with {@code ended}, the ended too. */
+    List<InstanceStatus> instances(Optional<String> namespace, boolean ended);
+
+    /** One instance. */
+    InstanceStatus instance(String namespace, String name);
+
+    /** What the probes of a service's instances found. */
+    List<ProbeStatus> health(ServiceRef service);
+
+    /** The namespaces in order of name. */
+    List<NamespaceView> namespaces();
+
+    /** Makes a namespace; {@code false} where it was there already. */
+    boolean createNamespace(String name);
+
+    /** Deletes a namespace: one with services only with {@code force}, and then with them. */
+    void deleteNamespace(String name, boolean force);
+
+    /** Every plugin directory and what became of it. */
+    List<PluginStatus> plugins();
+
+    /** The events after {@code sequence} that are still kept, oldest first. */
+    List<Event> events(long sequence);
+
+    /**
+     * Calls {@code listener} with each further event, in order, on a thread of the kernel's: it must return at once.
+     *
+     * @return closes the subscription
+     */
+    Subscription onEvent(Consumer<Event> listener);
+
+    /**
+     * Calls {@code listener} with the name of each service whose spec or status has changed or that is gone, on a
+     * thread of the kernel's: it must return at once. Changes that follow closely may come as one.
+     *
+     * @return closes the subscription
+     */
+    Subscription onChange(Consumer<ServiceRef> listener);
+
+    /**
+     * What a service's instances, or one instance, wrote, merged by time. Following a service goes on over
+     * replacements and ends when the service is deleted.
+     *
+     * @param namespace where
+     * @param name      a service's or an instance's name
+     */
+    LogReader logs(String namespace, String name, LogSelection selection);
+
+    /**
+     * Runs a command beside an instance, or beside the oldest ready instance of a service.
+     *
+     * @param namespace where
+     * @param name      a service's or an instance's name
+     */
+    ExecSession exec(String namespace, String name, ExecRequest request);
+
+    /**
+     * Stops every instance of every service, in the order of dependencies, and returns when none lives; what is desired
+     * stays as it is and takes effect again at the next start. Only {@link #close()} makes sense afterwards.
+     */
+    void stopAll();
+
+    /** Ends the kernel. Instances live on. */
+    @Override
+    void close();
+}

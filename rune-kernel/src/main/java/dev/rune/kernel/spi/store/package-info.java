@@ -1,0 +1,2 @@
+/** Where what is desired is kept. */
+package dev.rune.kernel.spi.store;
