@@ -7,7 +7,16 @@ module dev.rune.daemon {
     requires ch.qos.logback.classic;
     requires io.javalin;
     requires org.slf4j;
+    requires org.slf4j.bridge;
     requires org.xerial.sqlitejdbc;
     requires tools.jackson.databind;
     requires tools.jackson.dataformat.yaml;
+
+    // What plugins may want: a layer sees only those modules of the JDK that the daemon itself was started with.
+    requires java.logging;
+    requires java.management;
+    requires java.naming;
+    requires java.net.http;
+    requires java.xml;
+    requires jdk.unsupported;
 }

@@ -17,7 +17,7 @@ import java.util.spi.ToolProvider;
  */
 record Runtime(Path home, Path work) {
     /** The client and the daemon; their requirements name everything else. */
-    private static final String ROOTS = "dev.rune.cli,dev.rune.daemon,org.slf4j.jdk.platform.logging";
+    private static final String ROOTS = "dev.rune.cli,dev.rune.daemon";
 
     /** Of two collectors and two compilers only the small ones: starting quickly and staying small matter most here. */
     private static final String OPTIONS = "-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:-UsePerfData"
