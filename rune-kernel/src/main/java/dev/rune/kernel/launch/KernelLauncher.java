@@ -1,11 +1,13 @@
 package dev.rune.kernel.launch;
 
 import dev.rune.kernel.section.Finding;
+import dev.rune.kernel.spi.Provider;
 import dev.rune.kernel.spi.host.CastDocument;
 import dev.rune.kernel.spi.host.Kernel;
 import dev.rune.kernel.spi.store.Store;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.random.RandomGenerator;
 
 /** Starts kernels. */
 public final class KernelLauncher {
@@ -21,6 +23,17 @@ public final class KernelLauncher {
      */
     public static Kernel launch(KernelSettings settings, Store store) {
         throw new UnsupportedOperationException(settings + "" + store);
+    }
+
+    /**
+     * Starts a kernel on given providers instead of plugin directories, with its time and randomness in the caller's
+     * hands. With a scheduler that runs everything in one thread, so does the kernel.
+     *
+     * @param store is closed with the kernel
+     */
+    public static Kernel launch(KernelSettings settings, Store store, List<Provider> providers, Scheduler scheduler,
+            RandomGenerator random) {
+        throw new UnsupportedOperationException(settings + "" + store + providers + scheduler + random);
     }
 
     /**
