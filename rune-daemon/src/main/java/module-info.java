@@ -6,8 +6,8 @@ module dev.rune.daemon {
     requires java.sql;
     requires ch.qos.logback.classic;
     requires io.javalin;
+    requires jul.to.slf4j;
     requires org.slf4j;
-    requires org.slf4j.bridge;
     requires org.xerial.sqlitejdbc;
     requires tools.jackson.databind;
     requires tools.jackson.dataformat.yaml;
