@@ -37,7 +37,7 @@ record Runtime(Path home, Path work) {
             linked.add(linkable(jar).toString());
         }
         Tree.delete(folder());
-        var arguments = List.of("--compress", "zip-6", "--strip-debug", "--no-header-files", "--no-man-pages",
+        var arguments = List.of("--compress", "zip-6", "--no-header-files", "--no-man-pages",
                 "--exclude-resources=/org.xerial.sqlitejdbc/org/sqlite/native/**", "--add-options=" + OPTIONS,
                 "--module-path", String.join(java.io.File.pathSeparator, linked), "--add-modules", ROOTS, "--output",
                 folder().toString());
