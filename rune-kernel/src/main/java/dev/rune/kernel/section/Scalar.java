@@ -31,6 +31,11 @@ public final class Scalar implements Node {
         this.position = Objects.requireNonNull(position);
     }
 
+    /** A scalar written as {@code text} without quotes: what it is follows from the core rules of YAML 1.2. */
+    public static Scalar plain(String text, Position position) {
+        return new Scalar(CoreSchema.kindOf(text), text, position);
+    }
+
     /** A string that stands in no file. */
     public static Scalar of(String text) {
         return new Scalar(Kind.STRING, text, Position.NONE);
