@@ -1,0 +1,221 @@
+package dev.rune.kernel.plugin;
+
+import dev.rune.kernel.problem.Problem;
+import dev.rune.kernel.problem.ProblemCode;
+import dev.rune.kernel.problem.ProblemException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * The only way into a plugin. A call sees the plugin's class loader as its context class loader, has a deadline, and ends
+ * in an answer or a {@link ProblemException}: what a plugin throws as a problem passes, everything else becomes one that
+ * names the plugin and the call. Safe for use by many threads.
+ *
+ * <p>A call that does not come back is interrupted and left behind on its thread. Until it ends, no other call about the
+ * same subject is let in, and a plugin that leaves too many behind is not called any more.
+ */
+final class Guard {
+    /** So many lost calls, and the plugin gets no further ones: each holds a thread. */
+    static final int MOST_LOST = 64;
+
+    private final String plugin;
+    private final Optional<ClassLoader> loader;
+    private final boolean waits;
+    private final Set<Call<?>> lost = ConcurrentHashMap.newKeySet();
+
+    private Guard(String plugin, Optional<ClassLoader> loader, boolean waits) {
+        this.plugin = plugin;
+        this.loader = loader;
+        this.waits = waits;
+    }
+
+    /** Runs calls on threads of their own, where they can be left behind. */
+    static Guard waiting(String plugin, ClassLoader loader) {
+        return new Guard(plugin, Optional.of(loader), true);
+    }
+
+    /**
+     * Runs calls on the caller's thread, without deadlines: for a kernel that runs in one thread on a manual clock, with
+     * providers that were given to it.
+     */
+    static Guard direct(String plugin) {
+        return new Guard(plugin, Optional.empty(), false);
+    }
+
+    String plugin() {
+        return plugin;
+    }
+
+    /** What a plugin does for an answer. */
+    interface Action {
+        void run() throws Exception;
+    }
+
+    /** Calls the plugin about nothing in particular. */
+    <T> T call(String what, Duration deadline, Callable<T> body) {
+        return call(what, Optional.empty(), deadline, body);
+    }
+
+    /**
+     * Calls the plugin.
+     *
+     * @param what     names the call in messages
+     * @param subject  what it is about: while a lost call about the same is still running, this one is refused
+     * @param deadline when it is left behind
+     * @param body     the call; an answer of null is a fault
+     */
+    <T> T call(String what, Optional<?> subject, Duration deadline, Callable<T> body) {
+        return waits ? hop(Thread.ofVirtual(), new Call<>(what, subject, body), deadline) : here(what, body);
+    }
+
+    /** Calls the plugin for its effect. */
+    void run(String what, Optional<?> subject, Duration deadline, Action body) {
+        call(what, subject, deadline, () -> {
+            body.run();
+            return true;
+        });
+    }
+
+    /**
+     * Calls the plugin on a platform thread: for code that runs once and whose authors are unknown. A static initialiser
+     * that never ends would otherwise keep one of the few carriers of virtual threads.
+     */
+    <T> T load(String what, Duration deadline, Callable<T> body) {
+        return waits
+                ? hop(Thread.ofPlatform().daemon(), new Call<>(what, Optional.empty(), body), deadline)
+                : here(what, body);
+    }
+
+    /** Calls the plugin on this thread and without a deadline: for streams, which block as long as nothing comes. */
+    <T> T here(String what, Callable<T> body) {
+        try {
+            return open(what, body);
+        } catch (InterruptedException e) {
+            throw interrupted(what);
+        } catch (Throwable e) {
+            throw problem(what, e);
+        }
+    }
+
+    /** Like {@link #here}, for a call that answers an interruption with the exception made for it. */
+    <T> T interruptibly(String what, Callable<T> body) throws InterruptedException {
+        try {
+            return open(what, body);
+        } catch (InterruptedException e) {
+            throw e;
+        } catch (Throwable e) {
+            throw problem(what, e);
+        }
+    }
+
+    private <T> T open(String what, Callable<T> body) throws Exception {
+        Thread thread = Thread.currentThread();
+        ClassLoader before = thread.getContextClassLoader();
+        loader.ifPresent(thread::setContextClassLoader);
+        try {
+            return answer(what, body.call());
+        } finally {
+            thread.setContextClassLoader(before);
+        }
+    }
+
+    private <T> T hop(Thread.Builder threads, Call<T> call, Duration deadline) {
+        refuseWhileLost(call);
+        Thread thread = threads.name("plugin " + plugin + ": " + call.what).unstarted(call);
+        loader.ifPresent(thread::setContextClassLoader);
+        thread.start();
+        try {
+            return answer(call.what, call.get(deadline.toNanos(), TimeUnit.NANOSECONDS));
+        } catch (TimeoutException e) {
+            leave(call, thread);
+            throw new ProblemException(Problem.of(ProblemCode.DEADLINE,
+                    "plugin '" + plugin + "' did not answer " + call.what + " within " + inWords(deadline)), e);
+        } catch (InterruptedException e) {
+            leave(call, thread);
+            throw interrupted(call.what);
+        } catch (ExecutionException e) {
+            throw problem(call.what, e.getCause());
+        }
+    }
+
+    private void refuseWhileLost(Call<?> call) {
+        if (lost.isEmpty()) {
+            return;
+        }
+        if (lost.size() >= MOST_LOST) {
+            throw ProblemException.of(ProblemCode.UNAVAILABLE, "plugin '" + plugin + "' has " + lost.size()
+                    + " calls it never answered and gets no others until some have ended; restart runed if they do not");
+        }
+        if (call.subject.isPresent()) {
+            lost.stream().filter(other -> other.subject.equals(call.subject)).findAny().ifPresent(other -> {
+                throw ProblemException.of(ProblemCode.UNAVAILABLE, "plugin '" + plugin + "' is still busy with "
+                        + other.what + ", which it did not answer in time");
+            });
+        }
+    }
+
+    private void leave(Call<?> call, Thread thread) {
+        lost.add(call);
+        if (call.isDone()) {
+            lost.remove(call);
+        }
+        thread.interrupt();
+    }
+
+    private ProblemException interrupted(String what) {
+        Thread.currentThread().interrupt();
+        return ProblemException.of(ProblemCode.UNAVAILABLE, "the wait for plugin '" + plugin + "' to answer " + what
+                + " was interrupted");
+    }
+
+    private <T> T answer(String what, T answer) {
+        if (answer == null) {
+            throw ProblemException.of(ProblemCode.PLUGIN_FAILED, "plugin '" + plugin + "' answered " + what + " with null");
+        }
+        return answer;
+    }
+
+    private ProblemException problem(String what, Throwable thrown) {
+        Throwable cause = Causes.root(thrown);
+        if (cause instanceof ProblemException problem) {
+            return problem;
+        }
+        String sentence = cause instanceof LinkageError
+                ? "plugin '" + plugin + "' is incompatible: " + Causes.describe(cause) + " (in " + what + ")"
+                : "plugin '" + plugin + "' failed in " + what + ": " + Causes.describe(cause);
+        return new ProblemException(Problem.of(ProblemCode.PLUGIN_FAILED, sentence), cause);
+    }
+
+    private static String inWords(Duration deadline) {
+        if (deadline.toMillis() % 1000 != 0) {
+            return deadline.toMillis() + " ms";
+        }
+        return deadline.toSeconds() % 60 == 0 && deadline.toSeconds() > 60
+                ? deadline.toMinutes() + " min"
+                : deadline.toSeconds() + " s";
+    }
+
+    /** A call on its way. */
+    private final class Call<T> extends FutureTask<T> {
+        private final String what;
+        private final Optional<?> subject;
+
+        Call(String what, Optional<?> subject, Callable<T> body) {
+            super(body);
+            this.what = what;
+            this.subject = subject;
+        }
+
+        @Override
+        protected void done() {
+            lost.remove(this);
+        }
+    }
+}

@@ -1,0 +1,33 @@
+package dev.rune.kernel.plugin;
+
+import dev.rune.kernel.spi.PluginContext;
+import dev.rune.kernel.spi.exposure.Exposure;
+import dev.rune.kernel.spi.exposure.ExposureProvider;
+import dev.rune.kernel.spi.exposure.RouteTable;
+import java.util.Optional;
+
+/** A plugin's exposure provider behind its guard. */
+final class GuardedExposureProvider extends GuardedProvider<ExposureProvider> implements ExposureProvider {
+    GuardedExposureProvider(Guard guard, Deadlines deadlines, ExposureProvider provider) {
+        super(guard, deadlines, provider);
+    }
+
+    @Override
+    public GuardedExposure create(PluginContext context) {
+        return new GuardedExposure(guard(), deadlines(), type(), guard().load("the making of exposure '" + type() + "'",
+                deadlines().load(), () -> provider().create(context)));
+    }
+
+    /** A plugin's exposure behind its guard: no table is applied while a lost one may still be. */
+    record GuardedExposure(Guard guard, Deadlines deadlines, String type, Exposure exposure) implements Exposure, Made {
+        @Override
+        public void apply(RouteTable table) {
+            guard.run("routes of exposure '" + type + "'", Optional.of(type), deadlines.mount(), () -> exposure.apply(table));
+        }
+
+        @Override
+        public void close() {
+            guard.run("close", Optional.empty(), deadlines.quick(), exposure::close);
+        }
+    }
+}

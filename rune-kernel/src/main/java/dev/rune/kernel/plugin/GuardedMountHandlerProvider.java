@@ -1,0 +1,48 @@
+package dev.rune.kernel.plugin;
+
+import dev.rune.kernel.spi.PluginContext;
+import dev.rune.kernel.spi.mount.MountHandler;
+import dev.rune.kernel.spi.mount.MountHandlerProvider;
+import dev.rune.kernel.spi.mount.MountRequest;
+import dev.rune.kernel.spi.runner.MountedDirectory;
+import dev.rune.kernel.status.InstanceId;
+import java.util.Optional;
+
+/** A plugin's mount handler provider behind its guard. */
+final class GuardedMountHandlerProvider extends GuardedProvider<MountHandlerProvider> implements MountHandlerProvider {
+    GuardedMountHandlerProvider(Guard guard, Deadlines deadlines, MountHandlerProvider provider) {
+        super(guard, deadlines, provider);
+    }
+
+    @Override
+    public GuardedMountHandler create(PluginContext context) {
+        return new GuardedMountHandler(guard(), deadlines(), guard().load("the making of mount handler '" + type() + "'",
+                deadlines().load(), () -> provider().create(context)));
+    }
+
+    /** A plugin's mount handler behind its guard, with one call at a time for an instance. */
+    record GuardedMountHandler(Guard guard, Deadlines deadlines, MountHandler handler) implements MountHandler, Made {
+        @Override
+        public String revision(MountRequest request) {
+            return guard.call("revision of mount '" + request.name() + "'", deadlines.quick(),
+                    () -> handler.revision(request));
+        }
+
+        @Override
+        public MountedDirectory materialize(InstanceId instance, MountRequest request) {
+            return guard.call("mount '" + request.name() + "' of " + instance, Optional.of(instance), deadlines.mount(),
+                    () -> handler.materialize(instance, request));
+        }
+
+        @Override
+        public void discard(InstanceId instance) {
+            guard.run("discard of the mounts of " + instance, Optional.of(instance), deadlines.mount(),
+                    () -> handler.discard(instance));
+        }
+
+        @Override
+        public void close() {
+            guard.run("close", Optional.empty(), deadlines.quick(), handler::close);
+        }
+    }
+}

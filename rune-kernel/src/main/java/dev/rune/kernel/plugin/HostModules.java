@@ -1,0 +1,71 @@
+package dev.rune.kernel.plugin;
+
+import java.lang.module.ModuleDescriptor;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** The modules a plugin finds above its own: those of the layer the kernel is in, and of its parents. */
+final class HostModules {
+    static final String KERNEL = "dev.rune.kernel";
+    static final String SLF4J = "org.slf4j";
+
+    private final ModuleLayer layer;
+    private final Map<String, ModuleDescriptor> descriptors = new HashMap<>();
+
+    private HostModules(ModuleLayer layer) {
+        this.layer = layer;
+        collect(layer);
+    }
+
+    private void collect(ModuleLayer from) {
+        from.modules().forEach(module -> descriptors.putIfAbsent(module.getName(), module.getDescriptor()));
+        from.parents().forEach(this::collect);
+    }
+
+    /** Those around this kernel; empty where the kernel is on a class path and no module can require it. */
+    static Optional<HostModules> ofKernel() {
+        return Optional.ofNullable(HostModules.class.getModule().getLayer()).map(HostModules::new);
+    }
+
+    ModuleLayer layer() {
+        return layer;
+    }
+
+    boolean has(String module) {
+        return descriptors.containsKey(module);
+    }
+
+    /** Whether plugins may read {@code module} of the host. */
+    boolean shares(String module) {
+        return has(module) && (isJdk(module) || module.equals(KERNEL) || module.equals(SLF4J));
+    }
+
+    /** What an automatic module of a plugin is made to require: everything shared that is meant to be used. */
+    Set<String> forEverybody() {
+        Set<String> names = new TreeSet<>();
+        for (String name : descriptors.keySet()) {
+            if (shares(name) && !name.startsWith("jdk.internal.") && !name.startsWith("jdk.incubator.")) {
+                names.add(name);
+            }
+        }
+        names.remove("java.base");
+        return names;
+    }
+
+    /** Services that modules of the host provide or look for. */
+    Set<String> services() {
+        Set<String> services = new TreeSet<>();
+        for (ModuleDescriptor descriptor : descriptors.values()) {
+            services.addAll(descriptor.uses());
+            descriptor.provides().forEach(provides -> services.add(provides.service()));
+        }
+        return services;
+    }
+
+    static boolean isJdk(String module) {
+        return module.startsWith("java.") || module.startsWith("jdk.");
+    }
+}

@@ -1,0 +1,42 @@
+package dev.rune.kernel.plugin;
+
+import dev.rune.kernel.status.PluginStatus;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * A plugin as far as it came.
+ *
+ * @param id           its folder's name
+ * @param directory    its folder
+ * @param version      its version; {@code -} where the descriptor cannot be read
+ * @param nativeAccess the modules that were granted native access
+ * @param offers       its providers with what was made of them
+ * @param failure      where it failed and why; empty while it works
+ */
+record Plugin(String id, Path directory, String version, List<String> nativeAccess, List<Offer> offers, String failure) {
+    Plugin {
+        nativeAccess = List.copyOf(nativeAccess);
+        offers = List.copyOf(offers);
+    }
+
+    boolean works() {
+        return failure.isEmpty();
+    }
+
+    /** This plugin without anything it offers, because of {@code fault}. */
+    Plugin failed(PluginFault fault) {
+        return new Plugin(id, directory, version, List.of(), List.of(), fault.getMessage());
+    }
+
+    /** This plugin with {@code offers}, and with a failure where {@code failure} is not empty. */
+    Plugin with(List<Offer> changed, String why) {
+        return new Plugin(id, directory, version, nativeAccess, changed, why);
+    }
+
+    PluginStatus status() {
+        return new PluginStatus(id, version, offers.stream().map(offer -> offer.kind().word()).distinct().toList(),
+                offers.stream().map(offer -> offer.provider().type()).distinct().toList(), works(), failure, nativeAccess,
+                directory);
+    }
+}

@@ -1,0 +1,34 @@
+package dev.rune.kernel.plugin;
+
+import java.util.Objects;
+
+/** Why a plugin cannot be used: the phase it failed in and one sentence. Never leaves this package. */
+final class PluginFault extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    /** How far a plugin came. */
+    enum Phase {
+        /** Its descriptor is read. */
+        DESCRIPTOR("descriptor"),
+        /** Its modules are found and connected. */
+        MODULES("modules"),
+        /** Its providers are made and asked what they are. */
+        PROVIDERS("providers"),
+        /** Its runners, probes, exposures and mount handlers are made. */
+        START("start");
+
+        private final String word;
+
+        Phase(String word) {
+            this.word = word;
+        }
+    }
+
+    PluginFault(Phase phase, String sentence) {
+        super(phase.word + ": " + Objects.requireNonNull(sentence));
+    }
+
+    PluginFault(Phase phase, String sentence, Throwable cause) {
+        super(phase.word + ": " + Objects.requireNonNull(sentence), cause);
+    }
+}

@@ -1,0 +1,65 @@
+package dev.rune.kernel.plugin;
+
+import dev.rune.kernel.plugin.PluginFault.Phase;
+import dev.rune.kernel.problem.ProblemException;
+import dev.rune.kernel.spi.Provider;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.ServiceLoader;
+
+/** Turns a folder into a plugin. */
+final class PluginLoader {
+    private final Deadlines deadlines;
+
+    PluginLoader(Deadlines deadlines) {
+        this.deadlines = deadlines;
+    }
+
+    /** Loads the plugin in {@code folder}; whatever is wrong with it becomes its failure. */
+    Plugin load(Path folder) {
+        Plugin plugin = new Plugin(folder.getFileName().toString(), folder, "-", List.of(), List.of(), "");
+        try {
+            PluginDescriptor descriptor = PluginDescriptor.read(folder);
+            plugin = new Plugin(descriptor.id(), folder, descriptor.version(), descriptor.nativeAccess(), List.of(), "");
+            return plugin.with(offers(descriptor, PluginLayer.open(descriptor, folder)), "");
+        } catch (PluginFault fault) {
+            return plugin.failed(fault);
+        }
+    }
+
+    private List<Offer> offers(PluginDescriptor descriptor, ModuleLayer layer) throws PluginFault {
+        Guard guard = Guard.waiting(descriptor.id(), layer.findLoader(descriptor.module()));
+        List<Offer> offers;
+        try {
+            offers = guard.load("the loading of its providers", deadlines.load(), () -> {
+                List<Offer> found = new ArrayList<>();
+                for (Kind kind : Kind.values()) {
+                    for (Provider provider : providers(layer, kind, guard)) {
+                        found.add(Offer.of(kind, provider, guard, deadlines));
+                    }
+                }
+                return found;
+            });
+        } catch (ProblemException e) {
+            throw new PluginFault(Phase.PROVIDERS, e.getMessage(), e);
+        }
+        if (offers.isEmpty()) {
+            throw new PluginFault(Phase.PROVIDERS, "the plugin provides nothing: no module in the folder provides one of "
+                    + Kind.services());
+        }
+        return offers;
+    }
+
+    /** Those of the plugin itself: a service loader on a layer also brings those of the layers above. */
+    private static List<Provider> providers(ModuleLayer layer, Kind kind, Guard guard) {
+        List<Provider> made = new ArrayList<>();
+        var found = guard.here("the search for its " + kind.word() + " providers",
+                () -> ServiceLoader.load(layer, kind.service()).stream()
+                        .filter(provider -> provider.type().getModule().getLayer() == layer).toList());
+        for (var provider : found) {
+            made.add(guard.here("the making of provider " + provider.type().getName(), provider::get));
+        }
+        return made;
+    }
+}
