@@ -66,7 +66,7 @@ record Runtime(Path home, Path work) {
      * temporary folder at every start; the libraries of other machines are left out of the image.
      */
     private void unpackSqlite(Path jar) throws IOException {
-        try (var loader = new URLClassLoader(new java.net.URL[] {jar.toUri().toURL()}, null)) {
+        try (var loader = new URLClassLoader(new java.net.URL[]{jar.toUri().toURL()}, null)) {
             var folder = loader.loadClass("org.sqlite.util.OSInfo").getMethod("getNativeLibFolderPathForCurrentOS")
                     .invoke(null);
             try (var in = loader.getResourceAsStream("org/sqlite/native/" + folder + "/libsqlitejdbc.so")) {
