@@ -87,18 +87,18 @@ final class BrokenPlugins {
 
     /** A plugin without fault: the probe type {@code moon}, which always passes. */
     void healthy(String id) throws IOException {
-        plugin(id, "third.party.moon", "moon", "", "", "1.0");
+        plugin(id, "third.party.moon", "moon", "", "", "0.1");
     }
 
     /** Its provider's constructor throws. */
     void throwing(String id) throws IOException {
         plugin(id, "third.party.grumpy", "grumpy", "",
-                "if (true) { throw new IllegalStateException(\"not on a Monday\"); }", "1.0");
+                "if (true) { throw new IllegalStateException(\"not on a Monday\"); }", "0.1");
     }
 
     /** It requires a module that nobody has. */
     void lacking(String id) throws IOException {
-        plugin(id, "third.party.lonely", "lonely", "requires absent.friend;", "", "1.0");
+        plugin(id, "third.party.lonely", "lonely", "requires absent.friend;", "", "0.1");
     }
 
     /** It was made for a kernel of the future. */
