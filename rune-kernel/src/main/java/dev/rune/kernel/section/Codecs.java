@@ -16,6 +16,9 @@ import java.util.SequencedSet;
 
 /** Finds the codec of a component's type. Used while one schema is made, by one thread. */
 final class Codecs {
+    /** Thirty years: what a deadline can be reckoned with, in nanoseconds too. */
+    private static final long LONGEST_SECONDS = 1_000_000_000;
+
     private final MethodHandles.Lookup lookup;
     /** The sections being made, outermost first: one that holds itself would have no end. */
     private final SequencedSet<Class<?>> open = new LinkedHashSet<>();
@@ -56,7 +59,7 @@ final class Codecs {
             return ScalarCodec.number(Limits.ofDouble(range));
         }
         if (type == Duration.class) {
-            return ScalarCodec.seconds(Limits.of(range, 0, Long.MAX_VALUE, " seconds"));
+            return ScalarCodec.seconds(Limits.of(range, 0, LONGEST_SECONDS, " seconds"));
         }
         if (type == Node.class || type == Mapping.class) {
             return new TreeCodec(type == Mapping.class);

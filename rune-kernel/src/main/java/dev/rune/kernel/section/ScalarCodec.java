@@ -3,6 +3,7 @@ package dev.rune.kernel.section;
 import dev.rune.kernel.section.Scalar.Kind;
 import java.lang.invoke.MethodHandle;
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
@@ -58,7 +59,7 @@ record ScalarCodec(String type, String wanted, Set<Kind> kinds, Function<Scalar,
 
     static ScalarCodec number(Limits limits) {
         return new ScalarCodec("number", "a number", NUMBERS, scalar -> limits.check(scalar.text()).doubleValue(),
-                value -> printed(new BigDecimal(Double.toString((double) value))));
+                value -> printed((double) value));
     }
 
     static ScalarCodec seconds(Limits limits) {
@@ -112,8 +113,15 @@ record ScalarCodec(String type, String wanted, Set<Kind> kinds, Function<Scalar,
         if (seconds.scale() > 9) {
             throw new IllegalArgumentException(text + " seconds are finer than a nanosecond: write at most 9 decimals");
         }
-        BigDecimal whole = seconds.setScale(0, java.math.RoundingMode.FLOOR);
+        BigDecimal whole = seconds.setScale(0, RoundingMode.FLOOR);
         return Duration.ofSeconds(whole.longValueExact(), seconds.subtract(whole).movePointRight(9).longValueExact());
+    }
+
+    /** A huge or tiny number keeps its exponent. */
+    private static Scalar printed(double number) {
+        double size = Math.abs(number);
+        return size == 0 || size > 1e-9 && size < 1e15 ? printed(new BigDecimal(Double.toString(number)))
+                : new Scalar(Kind.DECIMAL, Double.toString(number), Position.NONE);
     }
 
     private static Scalar printed(BigDecimal number) {

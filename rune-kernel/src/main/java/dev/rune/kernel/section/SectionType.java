@@ -14,7 +14,7 @@ import java.util.function.Consumer;
  *
  * <p>Component types: {@code String}, {@code boolean}, {@code int}, {@code long}, {@code double}, enums (written in
  * lower case with hyphens), {@code java.time.Duration} (written in seconds, by convention under a key that ends in
- * {@code Seconds}), {@code Optional}, {@code OptionalInt}, {@code List}, {@code Map<String, …>}, other such records,
+ * {@code Seconds}; at most 1,000,000,000), {@code Optional}, {@code OptionalInt}, {@code List}, {@code Map<String, …>}, other such records,
  * {@link Node} (taken as it is), and any class with a {@code public static parse(String)} that throws
  * {@link IllegalArgumentException}, printed by {@code toString()}.
  *

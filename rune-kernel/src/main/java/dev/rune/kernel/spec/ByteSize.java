@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
  * @param bytes at least 1
  */
 public record ByteSize(long bytes) {
-    private static final Pattern FORM = Pattern.compile("([0-9]{1,15})(Ki|Mi|Gi|Ti|k|M|G|T)?");
+    private static final Pattern FORM = Pattern.compile("([0-9]{1,19})(Ki|Mi|Gi|Ti|k|M|G|T)?");
     private static final List<String> BINARY = List.of("", "Ki", "Mi", "Gi", "Ti");
     private static final List<String> DECIMAL = List.of("", "k", "M", "G", "T");
 
@@ -31,7 +31,7 @@ public record ByteSize(long bytes) {
         long factor = BINARY.contains(unit) ? 1L << (10 * BINARY.indexOf(unit)) : pow1000(DECIMAL.indexOf(unit));
         try {
             return new ByteSize(Math.multiplyExact(Long.parseLong(matcher.group(1)), factor));
-        } catch (ArithmeticException tooLarge) {
+        } catch (ArithmeticException | NumberFormatException tooLarge) {
             throw new IllegalArgumentException("'" + text + "' is more memory than can be counted", tooLarge);
         }
     }

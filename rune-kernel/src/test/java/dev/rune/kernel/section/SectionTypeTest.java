@@ -157,7 +157,7 @@ class SectionTypeTest {
 
         @Test
         void ofANegativeDurationSaysTheLeast() {
-            assertEquals("2:10 picture.shownSeconds | 'shownSeconds': -1 seconds is not allowed: at least 0",
+            assertEquals("2:10 picture.shownSeconds | 'shownSeconds': -1 seconds is not allowed: 0 to 1000000000",
                     fault("title", "Sea", "shownSeconds", -1));
         }
 
@@ -226,7 +226,7 @@ class SectionTypeTest {
         @Test
         void ofAnExponentBeyondReasonIsFoundAtOnce() {
             Scalar huge = new Scalar(Scalar.Kind.DECIMAL, "1e999999999", Position.NONE);
-            assertEquals("0:0 picture.shownSeconds | 'shownSeconds': 1e999999999 seconds is not allowed: at least 0",
+            assertEquals("0:0 picture.shownSeconds | 'shownSeconds': 1e999999999 seconds is not allowed: 0 to 1000000000",
                     fault("title", "Sea", "shownSeconds", huge));
         }
 
