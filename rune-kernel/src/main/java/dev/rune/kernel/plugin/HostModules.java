@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** The modules a plugin finds above its own: those of the layer the kernel is in, and of its parents. */
+/** The modules a plugin finds above its own: those of one layer, which has the kernel, and of its parents. */
 final class HostModules {
     static final String KERNEL = "dev.rune.kernel";
     static final String SLF4J = "org.slf4j";
@@ -15,7 +15,8 @@ final class HostModules {
     private final ModuleLayer layer;
     private final Map<String, ModuleDescriptor> descriptors = new HashMap<>();
 
-    private HostModules(ModuleLayer layer) {
+    /** Those of {@code layer} and its parents. */
+    HostModules(ModuleLayer layer) {
         this.layer = layer;
         collect(layer);
     }
@@ -47,12 +48,20 @@ final class HostModules {
     Set<String> forEverybody() {
         Set<String> names = new TreeSet<>();
         for (String name : descriptors.keySet()) {
-            if (shares(name) && !name.startsWith("jdk.internal.") && !name.startsWith("jdk.incubator.")) {
+            if (shares(name) && !name.equals("java.base") && !name.startsWith("jdk.internal.")
+                    && !name.startsWith("jdk.incubator.")) {
                 names.add(name);
             }
         }
-        names.remove("java.base");
         return names;
+    }
+
+    /** The packages that everybody who requires those modules may use. */
+    Set<String> sharedPackages() {
+        Set<String> packages = new TreeSet<>();
+        descriptors.values().stream().filter(module -> shares(module.name())).flatMap(module -> module.exports().stream())
+                .filter(exports -> !exports.isQualified()).forEach(exports -> packages.add(exports.source()));
+        return packages;
     }
 
     /** Services that modules of the host provide or look for. */

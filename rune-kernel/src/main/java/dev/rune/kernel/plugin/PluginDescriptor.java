@@ -1,6 +1,7 @@
 package dev.rune.kernel.plugin;
 
 import dev.rune.kernel.plugin.PluginFault.Phase;
+import dev.rune.kernel.section.Nearest;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
@@ -50,7 +51,7 @@ record PluginDescriptor(String id, String version, String module, ApiVersion api
     private static PluginDescriptor check(String folder, Properties properties) throws PluginFault {
         for (String key : properties.stringPropertyNames()) {
             if (!KEYS.contains(key)) {
-                throw fault(FILE + " has the unknown key '" + key + "'; " + Words.nearest(key, KEYS)
+                throw fault(FILE + " has the unknown key '" + key + "'; " + Nearest.of(key, KEYS)
                         .map(word -> "did you mean '" + word + "'?").orElse("its keys are " + String.join(", ", KEYS)), null);
             }
         }
@@ -90,7 +91,7 @@ record PluginDescriptor(String id, String version, String module, ApiVersion api
         }
         if (!ApiVersion.CURRENT.serves(api)) {
             throw fault("the plugin was made for version " + api + " of the API and this runed has " + ApiVersion.CURRENT
-                    + "; it needs the same major version and the same or a newer minor one", null);
+                    + "; it needs a runed with the same major version and the same or a newer minor one", null);
         }
         return api;
     }

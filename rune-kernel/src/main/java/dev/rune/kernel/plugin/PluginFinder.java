@@ -7,7 +7,8 @@ import java.lang.module.ModuleFinder;
 import java.lang.module.ModuleReader;
 import java.lang.module.ModuleReference;
 import java.nio.file.Path;
-import java.util.HashSet;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -22,8 +23,8 @@ import java.util.stream.Collectors;
  * <ul>
  * <li>A module that the host shares is left out, so that a bundled copy of the kernel counts for nothing.
  * <li>An automatic module would read every module of the host, and with a library that both have it would not resolve.
- * It becomes an open explicit one that requires what is shared; that it reads its neighbours has to be added to the
- * layer, because requirements must have no cycles.
+ * It becomes an open explicit one ({@link AutomaticModules}); that it reads all its neighbours has to be added to the
+ * layer, because requirements must have no circles.
  * <li>A requirement that neither the folder nor the host can satisfy is dropped from libraries, which often run without
  * it, but not from the plugin's own module. So is an optional requirement of a module that is not shared.
  * </ul>
@@ -41,19 +42,15 @@ final class PluginFinder implements ModuleFinder {
      */
     PluginFinder(Path folder, String main, HostModules host) {
         this.host = host;
-        Set<ModuleReference> found = ModuleFinder.of(folder).findAll().stream()
-                .filter(reference -> !host.shares(reference.descriptor().name())).collect(Collectors.toSet());
+        List<ModuleReference> found = ModuleFinder.of(folder).findAll().stream()
+                .filter(reference -> !host.shares(reference.descriptor().name())).sorted(Comparator.comparing((ModuleReference reference) -> reference.descriptor().name())).toList();
         Set<String> names = found.stream().map(reference -> reference.descriptor().name()).collect(Collectors.toSet());
-        Set<String> services = new HashSet<>(host.services());
-        for (ModuleReference reference : found) {
-            services.addAll(reference.descriptor().uses());
-            reference.descriptor().provides().forEach(provides -> services.add(provides.service()));
-        }
+        AutomaticModules automatic = new AutomaticModules(found, host);
         for (ModuleReference reference : found) {
             ModuleDescriptor descriptor = reference.descriptor();
             if (descriptor.isAutomatic()) {
                 synthetic.add(descriptor.name());
-                references.put(descriptor.name(), new Rewritten(explicit(descriptor, services), reference));
+                references.put(descriptor.name(), new Rewritten(automatic.explicit(reference), reference));
             } else {
                 references.put(descriptor.name(), satisfiable(reference, requires -> keeps(descriptor, main, requires, names)));
             }
@@ -78,16 +75,6 @@ final class PluginFinder implements ModuleFinder {
     @Override
     public Set<ModuleReference> findAll() {
         return Set.copyOf(references.values());
-    }
-
-    private ModuleDescriptor explicit(ModuleDescriptor automatic, Set<String> services) {
-        ModuleDescriptor.Builder builder = ModuleDescriptor.newOpenModule(automatic.name());
-        automatic.version().ifPresent(builder::version);
-        automatic.packages().forEach(builder::exports);
-        automatic.provides().forEach(builder::provides);
-        services.forEach(builder::uses);
-        host.forEverybody().forEach(builder::requires);
-        return builder.build();
     }
 
     private boolean keeps(ModuleDescriptor descriptor, String main, Requires requires, Set<String> folder) {

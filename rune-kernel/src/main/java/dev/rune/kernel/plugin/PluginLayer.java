@@ -1,6 +1,8 @@
 package dev.rune.kernel.plugin;
 
 import dev.rune.kernel.plugin.PluginFault.Phase;
+import dev.rune.kernel.section.Nearest;
+import java.io.UncheckedIOException;
 import java.lang.module.Configuration;
 import java.lang.module.FindException;
 import java.lang.module.ModuleDescriptor.Requires;
@@ -10,8 +12,11 @@ import java.lang.module.ResolvedModule;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
 
 /** Makes a plugin's modules a layer under the kernel's, with one class loader that sees the JDK and what is shared. */
 final class PluginLayer {
@@ -26,12 +31,10 @@ final class PluginLayer {
     }
 
     /** The layer of the plugin in {@code folder}. */
-    static ModuleLayer open(PluginDescriptor descriptor, Path folder) throws PluginFault {
-        HostModules host = HostModules.ofKernel().orElseThrow(() -> fault(
-                "the kernel is on the class path, where no plugin can find it; put it on the module path", null));
+    static ModuleLayer open(PluginDescriptor descriptor, Path folder, HostModules host) throws PluginFault {
         try {
             return new PluginLayer(host, descriptor, folder).open();
-        } catch (FindException | ResolutionException | LayerInstantiationException e) {
+        } catch (FindException | ResolutionException | LayerInstantiationException | UncheckedIOException e) {
             throw fault(Causes.describe(e).replaceFirst("^[A-Za-z]+Exception: ", ""), e);
         }
     }
@@ -39,6 +42,7 @@ final class PluginLayer {
     private ModuleLayer open() throws PluginFault {
         PluginFinder finder = new PluginFinder(folder, descriptor.module(), host);
         checkMainModule(finder);
+        checkPackages(finder);
         Configuration configuration = host.layer().configuration().resolve(finder, ModuleFinder.of(), finder.names());
         checkReads(configuration);
         ModuleLayer.Controller controller = ModuleLayer.defineModulesWithOneLoader(configuration, List.of(host.layer()),
@@ -67,6 +71,19 @@ final class PluginLayer {
         }
     }
 
+    private static void checkPackages(PluginFinder finder) throws PluginFault {
+        Map<String, String> owners = new HashMap<>();
+        for (String module : finder.names()) {
+            for (String name : new TreeSet<>(finder.find(module).orElseThrow().descriptor().packages())) {
+                String other = owners.putIfAbsent(name, module);
+                if (other != null) {
+                    throw fault("the package '" + name + "' is in two modules of the folder, '" + other + "' and '" + module
+                            + "'; they share one class loader, so keep one of the two", null);
+                }
+            }
+        }
+    }
+
     /** A plugin that leans on a library of the daemon would break with the daemon's next version. */
     private void checkReads(Configuration configuration) throws PluginFault {
         List<ResolvedModule> modules = new ArrayList<>(configuration.modules());
@@ -88,7 +105,7 @@ final class PluginLayer {
             Module module = layer.findModule(name).filter(found -> found.getLayer() == layer).orElseThrow(() -> {
                 List<String> names = layer.modules().stream().map(Module::getName).sorted().toList();
                 return fault(PluginDescriptor.FILE + " asks for native access for the module '" + name
-                        + "', which is not in the folder; " + Words.nearest(name, names)
+                        + "', which is not in the folder; " + Nearest.of(name, names)
                                 .map(word -> "did you mean '" + word + "'?").orElse("it has " + String.join(", ", names)), null);
             });
             controller.enableNativeAccess(module);

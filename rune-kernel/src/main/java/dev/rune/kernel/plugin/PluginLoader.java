@@ -6,14 +6,20 @@ import dev.rune.kernel.spi.Provider;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.ServiceLoader;
 
 /** Turns a folder into a plugin. */
 final class PluginLoader {
     private final Deadlines deadlines;
+    private final Optional<HostModules> host;
 
-    PluginLoader(Deadlines deadlines) {
+    /**
+     * @param host empty where the kernel is on a class path, where no plugin can find it
+     */
+    PluginLoader(Deadlines deadlines, Optional<HostModules> host) {
         this.deadlines = deadlines;
+        this.host = host;
     }
 
     /** Loads the plugin in {@code folder}; whatever is wrong with it becomes its failure. */
@@ -22,7 +28,9 @@ final class PluginLoader {
         try {
             PluginDescriptor descriptor = PluginDescriptor.read(folder);
             plugin = new Plugin(descriptor.id(), folder, descriptor.version(), descriptor.nativeAccess(), List.of(), "");
-            return plugin.with(offers(descriptor, PluginLayer.open(descriptor, folder)), "");
+            HostModules above = host.orElseThrow(() -> new PluginFault(Phase.MODULES,
+                    "this kernel is on a class path, where no plugin can find it; put it on the module path"));
+            return plugin.with(offers(descriptor, PluginLayer.open(descriptor, folder, above)), "");
         } catch (PluginFault fault) {
             return plugin.failed(fault);
         }

@@ -62,11 +62,10 @@ public final class PluginRegistry implements AutoCloseable {
      * @throws ProblemException when one of the directories cannot be read
      */
     public static PluginRegistry load(List<Path> pluginDirectories) {
-        return load(pluginDirectories, Deadlines.STANDARD);
+        return load(pluginDirectories, new PluginLoader(Deadlines.STANDARD, HostModules.ofKernel()));
     }
 
-    static PluginRegistry load(List<Path> pluginDirectories, Deadlines deadlines) {
-        PluginLoader loader = new PluginLoader(deadlines);
+    static PluginRegistry load(List<Path> pluginDirectories, PluginLoader loader) {
         List<Path> folders = new ArrayList<>();
         pluginDirectories.forEach(directory -> folders.addAll(folders(directory)));
         folders.sort(Comparator.comparing(folder -> folder.getFileName().toString()));
