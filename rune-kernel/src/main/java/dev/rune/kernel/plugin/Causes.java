@@ -31,6 +31,15 @@ final class Causes {
         return name + ": " + (line.length() <= LONGEST ? line : line.substring(0, LONGEST) + "…");
     }
 
+    /** Whether {@code thrown} can be shown in a log without throwing in its turn. */
+    static boolean printable(Throwable thrown) {
+        try {
+            return thrown.toString() != null;
+        } catch (Throwable worse) {
+            return false;
+        }
+    }
+
     /** What wrapped exceptions are about; everything else is meant as it is. */
     static Throwable root(Throwable thrown) {
         Throwable cause = thrown;

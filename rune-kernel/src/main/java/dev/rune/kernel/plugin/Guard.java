@@ -53,7 +53,12 @@ final class Guard {
         return plugin;
     }
 
-    /** What a plugin does for an answer. */
+    /** Calls that were left behind and still run. */
+    int lostCalls() {
+        return lost.size();
+    }
+
+    /** What a plugin does for its effect. */
     interface Action {
         void run() throws Exception;
     }
@@ -132,7 +137,11 @@ final class Guard {
         loader.ifPresent(thread::setContextClassLoader);
         thread.start();
         try {
-            return answer(call.what, call.get(deadline.toNanos(), TimeUnit.NANOSECONDS));
+            Outcome<T> outcome = call.get(deadline.toNanos(), TimeUnit.NANOSECONDS);
+            if (outcome.thrown != null) {
+                throw problem(call.what, outcome.thrown);
+            }
+            return answer(call.what, outcome.answer);
         } catch (TimeoutException e) {
             leave(call, thread);
             throw new ProblemException(Problem.of(ProblemCode.DEADLINE,
@@ -141,7 +150,7 @@ final class Guard {
             leave(call, thread);
             throw interrupted(call.what);
         } catch (ExecutionException e) {
-            throw problem(call.what, e.getCause());
+            throw new IllegalStateException("an outcome is never thrown", e);
         }
     }
 
@@ -190,10 +199,11 @@ final class Guard {
         String sentence = cause instanceof LinkageError
                 ? "plugin '" + plugin + "' is incompatible: " + Causes.describe(cause) + " (in " + what + ")"
                 : "plugin '" + plugin + "' failed in " + what + ": " + Causes.describe(cause);
-        return new ProblemException(Problem.of(ProblemCode.PLUGIN_FAILED, sentence), cause);
+        Problem problem = Problem.of(ProblemCode.PLUGIN_FAILED, sentence);
+        return Causes.printable(cause) ? new ProblemException(problem, cause) : new ProblemException(problem);
     }
 
-    private static String inWords(Duration deadline) {
+    static String inWords(Duration deadline) {
         if (deadline.toMillis() % 1000 != 0) {
             return deadline.toMillis() + " ms";
         }
@@ -203,12 +213,12 @@ final class Guard {
     }
 
     /** A call on its way. */
-    private final class Call<T> extends FutureTask<T> {
+    private final class Call<T> extends FutureTask<Outcome<T>> {
         private final String what;
         private final Optional<?> subject;
 
         Call(String what, Optional<?> subject, Callable<T> body) {
-            super(body);
+            super(() -> Outcome.of(body));
             this.what = what;
             this.subject = subject;
         }
@@ -216,6 +226,22 @@ final class Guard {
         @Override
         protected void done() {
             lost.remove(this);
+        }
+    }
+
+    /**
+     * How a call ended, as a value: a future that fails describes the exception by its own methods, which may throw.
+     *
+     * @param answer what the plugin answered; null where it did, and where it threw
+     * @param thrown what it threw; null where it did not
+     */
+    private record Outcome<T>(T answer, Throwable thrown) {
+        static <T> Outcome<T> of(Callable<T> body) {
+            try {
+                return new Outcome<>(body.call(), null);
+            } catch (Throwable e) {
+                return new Outcome<>(null, e);
+            }
         }
     }
 }
