@@ -16,6 +16,7 @@ module dev.rune.kernel {
     exports dev.rune.kernel.spi.store;
     exports dev.rune.kernel.spi.host;
     exports dev.rune.kernel.launch;
+    exports dev.rune.kernel.schedule;
 
     uses dev.rune.kernel.spi.runner.RunnerProvider;
     uses dev.rune.kernel.spi.probe.ProbeProvider;

@@ -1,11 +1,30 @@
 package dev.rune.kernel.launch;
 
+import dev.rune.kernel.event.EventLog;
+import dev.rune.kernel.facade.Admission;
+import dev.rune.kernel.facade.Changes;
+import dev.rune.kernel.facade.KernelFacade;
+import dev.rune.kernel.plugin.PluginRegistry;
+import dev.rune.kernel.problem.Problem;
+import dev.rune.kernel.problem.ProblemCode;
+import dev.rune.kernel.problem.ProblemException;
+import dev.rune.kernel.reconcile.Reconciler;
+import dev.rune.kernel.record.Catalog;
+import dev.rune.kernel.schedule.Scheduler;
+import dev.rune.kernel.schedule.SystemScheduler;
 import dev.rune.kernel.section.Finding;
+import dev.rune.kernel.spi.PluginContext;
 import dev.rune.kernel.spi.Provider;
 import dev.rune.kernel.spi.host.CastDocument;
 import dev.rune.kernel.spi.host.Kernel;
 import dev.rune.kernel.spi.store.Store;
+import dev.rune.kernel.status.Event.Severity;
+import dev.rune.kernel.status.PluginStatus;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
@@ -19,21 +38,22 @@ public final class KernelLauncher {
      * never keeps it from starting.
      *
      * @param store is closed with the kernel
-     * @throws dev.rune.kernel.problem.ProblemException when the store cannot be read; nothing is left running
+     * @throws ProblemException when the store cannot be read; nothing is left running
      */
     public static Kernel launch(KernelSettings settings, Store store) {
-        throw new UnsupportedOperationException(settings + "" + store);
+        return launch(settings, store, PluginRegistry.load(settings.pluginDirectories()), new SystemScheduler(), new SecureRandom());
     }
 
     /**
      * Starts a kernel on given providers instead of plugin directories, with its time and randomness in the caller's
      * hands. With a scheduler that runs everything in one thread, so does the kernel.
      *
-     * @param store is closed with the kernel
+     * @param store     is closed with the kernel
+     * @param scheduler is closed with the kernel
      */
-    public static Kernel launch(KernelSettings settings, Store store, List<Provider> providers, Scheduler scheduler,
+    public static Kernel launch(KernelSettings settings, Store store, List<? extends Provider> providers, Scheduler scheduler,
             RandomGenerator random) {
-        throw new UnsupportedOperationException(settings + "" + store + providers + scheduler + random);
+        return launch(settings, store, PluginRegistry.of(providers), scheduler, random);
     }
 
     /**
@@ -43,6 +63,51 @@ public final class KernelLauncher {
      * @return every fault, in order of position
      */
     public static List<Finding> lint(List<CastDocument> documents, List<Path> pluginDirectories) {
-        throw new UnsupportedOperationException(documents + "" + pluginDirectories);
+        try (PluginRegistry plugins = PluginRegistry.load(pluginDirectories)) {
+            return new Admission(plugins).lint(documents);
+        }
+    }
+
+    private static Kernel launch(KernelSettings settings, Store store, PluginRegistry plugins, Scheduler scheduler,
+            RandomGenerator random) {
+        try {
+            Catalog catalog = new Catalog(store);
+            plugins.start(plugin -> new PluginContext(settings.owner(), stateDirectory(settings, plugin)));
+            EventLog events = new EventLog(scheduler.clock());
+            plugins.statuses().forEach(status -> announce(events, status));
+            Changes changes = new Changes();
+            Reconciler reconciler = new Reconciler(catalog, plugins, scheduler, random, events, settings.node(), changes::tell);
+            KernelFacade kernel = new KernelFacade(catalog, plugins, reconciler, events, changes, scheduler, random);
+            kernel.createNamespace(KernelFacade.DEFAULT_NAMESPACE);
+            reconciler.start();
+            return kernel;
+        } catch (RuntimeException failure) {
+            plugins.close();
+            scheduler.close();
+            throw failure;
+        }
+    }
+
+    private static void announce(EventLog events, PluginStatus plugin) {
+        String object = "plugin/" + plugin.id();
+        if (plugin.running()) {
+            events.add(Severity.NORMAL, "", object, "PluginRunning", "provides " + String.join(", ", plugin.types()));
+        } else {
+            events.add(Severity.WARNING, "", object, "PluginFailed", plugin.message());
+        }
+    }
+
+    private static Path stateDirectory(KernelSettings settings, String plugin) {
+        Path directory = settings.dataDirectory().resolve("plugins").resolve(plugin);
+        try {
+            Files.createDirectories(directory.getParent(), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+            if (!Files.isDirectory(directory)) {
+                Files.createDirectory(directory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+            }
+            return directory;
+        } catch (IOException failure) {
+            throw new ProblemException(Problem.of(ProblemCode.UNAVAILABLE,
+                    "the directory " + directory + " of plugin '" + plugin + "' cannot be made: " + failure), failure);
+        }
     }
 }

@@ -1,4 +1,4 @@
-package dev.rune.kernel.launch;
+package dev.rune.kernel.schedule;
 
 import java.time.Duration;
 import java.time.InstantSource;
@@ -10,12 +10,13 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /** The system's clock, one timer thread, and a virtual thread for each task. */
-final class SystemScheduler implements Scheduler {
+public final class SystemScheduler implements Scheduler {
     private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1,
             Thread.ofPlatform().daemon().name("rune-timer").factory());
     private final ExecutorService tasks = Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("rune-", 0).factory());
 
-    SystemScheduler() {
+    /** Starts its timer thread. */
+    public SystemScheduler() {
         timer.setRemoveOnCancelPolicy(true);
         timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     }

@@ -1,4 +1,4 @@
-package dev.rune.kernel.launch;
+package dev.rune.kernel.schedule;
 
 import java.time.Duration;
 import java.time.InstantSource;

@@ -1,0 +1,2 @@
+/** What happened, kept in a bounded ring. */
+package dev.rune.kernel.event;

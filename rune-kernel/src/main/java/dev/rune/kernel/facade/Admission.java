@@ -1,0 +1,266 @@
+package dev.rune.kernel.facade;
+
+import dev.rune.kernel.plugin.LoadedProbe;
+import dev.rune.kernel.plugin.LoadedRunner;
+import dev.rune.kernel.plugin.PluginRegistry;
+import dev.rune.kernel.reconcile.ExecProbe;
+import dev.rune.kernel.reconcile.Workloads;
+import dev.rune.kernel.section.Field;
+import dev.rune.kernel.section.Finding;
+import dev.rune.kernel.section.Mapping;
+import dev.rune.kernel.section.Nearest;
+import dev.rune.kernel.section.Node;
+import dev.rune.kernel.section.Position;
+import dev.rune.kernel.section.SectionType;
+import dev.rune.kernel.section.Sequence;
+import dev.rune.kernel.spec.Label;
+import dev.rune.kernel.spec.Port;
+import dev.rune.kernel.spec.PortRef;
+import dev.rune.kernel.spec.ProbeSpec;
+import dev.rune.kernel.spec.ServiceSpec;
+import dev.rune.kernel.spi.host.CastDocument;
+import dev.rune.kernel.spi.runner.Refusal;
+import dev.rune.kernel.spi.runner.Workload;
+import java.lang.invoke.MethodHandles;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** Checks documents as far as that goes without knowing what is there already. Safe for use by many threads. */
+public final class Admission {
+    /** The castfile's {@code service}. */
+    public static final SectionType<ServiceSpec> SERVICE = SectionType.of(MethodHandles.lookup(), ServiceSpec.class);
+    private static final SectionType<NamespaceSpec> NAMESPACE = SectionType.of(MethodHandles.lookup(), NamespaceSpec.class);
+    private static final Pattern REFERENCE = Pattern.compile("\\{\\{\\s*(secret|configmap):[^}]*}}");
+
+    private final PluginRegistry plugins;
+
+    /** Checks with the schemas of {@code plugins}. */
+    public Admission(PluginRegistry plugins) {
+        this.plugins = plugins;
+    }
+
+    /**
+     * The castfile's {@code namespace}.
+     *
+     * @param name its name
+     */
+    record NamespaceSpec(Label name) {
+    }
+
+    /** A document that was checked. */
+    sealed interface Admitted {
+        /** Where it stands. */
+        Position position();
+    }
+
+    /** A namespace. */
+    record AdmittedNamespace(Label name, Position position) implements Admitted {
+    }
+
+    /**
+     * A service.
+     *
+     * @param spec     in canonical form: what the runner's section says by default is left out
+     * @param runner   its runner
+     * @param body     as it was written
+     */
+    record AdmittedService(ServiceSpec spec, LoadedRunner runner, Mapping body) implements Admitted {
+        @Override
+        public Position position() {
+            return body.position();
+        }
+    }
+
+    /** Every fault of {@code documents}, in order of position. */
+    public List<Finding> lint(List<CastDocument> documents) {
+        List<Finding> findings = new ArrayList<>();
+        check(documents, findings::add);
+        return sorted(findings);
+    }
+
+    /** In order of position. */
+    static List<Finding> sorted(List<Finding> findings) {
+        return findings.stream().sorted(Comparator.comparing((Finding f) -> f.position().source())
+                .thenComparing(f -> f.position().line()).thenComparing(f -> f.position().column())).distinct().toList();
+    }
+
+    /** The documents without faults, namespaces first; {@code findings} is told every fault. */
+    List<Admitted> check(List<CastDocument> documents, Consumer<Finding> findings) {
+        List<Admitted> admitted = new ArrayList<>();
+        documents.stream().sorted(Comparator.comparing(CastDocument::kind))
+                .forEach(document -> check(document, findings).ifPresent(admitted::add));
+        return admitted;
+    }
+
+    private Optional<? extends Admitted> check(CastDocument document, Consumer<Finding> findings) {
+        Node body = document.body();
+        return switch (document.kind()) {
+        case NAMESPACE -> NAMESPACE.bind(body, "namespace", findings)
+                .map(spec -> new AdmittedNamespace(spec.name(), body.position()));
+        case SERVICE -> SERVICE.bind(body, "service", findings).flatMap(spec -> service(spec, body, findings));
+        case SECRET, CONFIGMAP -> {
+            findings.accept(Finding.of(body.position(), document.kind().word(),
+                    "no plugin of this installation keeps " + document.kind().word() + "s"));
+            yield Optional.empty();
+        }
+        };
+    }
+
+    private Optional<AdmittedService> service(ServiceSpec spec, Node written, Consumer<Finding> findings) {
+        Mapping body = (Mapping) written;
+        Optional<LoadedRunner> runner = runner(spec, body, findings);
+        checkProbes(spec, body, findings);
+        checkSurroundings(spec, body, findings);
+        if (runner.isEmpty()) {
+            return Optional.empty();
+        }
+        LoadedRunner loaded = runner.get();
+        List<Finding> own = new ArrayList<>();
+        Optional<Workload> workload = Workloads.bind(spec, loaded.provider(), own::add);
+        own.forEach(findings);
+        workload.ifPresent(w -> loaded.provider().check(w).forEach(refusal -> findings.accept(finding(refusal, body))));
+        checkCopies(spec, loaded, body, findings);
+        return workload.map(w -> new AdmittedService(canonical(spec, loaded, w), loaded, body));
+    }
+
+    private Optional<LoadedRunner> runner(ServiceSpec spec, Mapping body, Consumer<Finding> findings) {
+        List<Mapping.Entry> keys = spec.workload().entries().stream().filter(e -> plugins.runners().containsKey(e.key())).toList();
+        if (keys.size() == 1) {
+            LoadedRunner runner = plugins.runners().get(keys.getFirst().key());
+            if (!runner.provider().inline()) {
+                spec.workload().entries().stream().filter(e -> e != keys.getFirst()).forEach(e -> findings.accept(unknown(e)));
+            }
+            return Optional.of(runner);
+        }
+        String words = String.join(", ", plugins.runners().keySet());
+        if (keys.isEmpty()) {
+            spec.workload().entries().forEach(entry -> findings.accept(unknown(entry)));
+            findings.accept(Finding.of(body.position(), "service",
+                    "a service says what to run by exactly one of: " + (words.isEmpty() ? "(no runner plugin is loaded)" : words)));
+        } else {
+            findings.accept(Finding.of(keys.get(1).keyPosition(), "service." + keys.get(1).key(),
+                    "a service says what to run by exactly one of: " + words + "; '" + keys.getFirst().key() + "' is there already"));
+        }
+        return Optional.empty();
+    }
+
+    private Finding unknown(Mapping.Entry entry) {
+        List<String> known = Stream.concat(SERVICE.fields().stream().map(Field::key), plugins.runners().keySet().stream()).toList();
+        return new Finding(entry.keyPosition(), "service." + entry.key(), "unknown key '" + entry.key() + "'",
+                Nearest.of(entry.key(), known));
+    }
+
+    private void checkProbes(ServiceSpec spec, Mapping body, Consumer<Finding> findings) {
+        spec.health().flatMap(h -> h.liveness()).ifPresent(p -> checkProbe(p, "liveness", spec, body, findings));
+        spec.health().flatMap(h -> h.readiness()).ifPresent(p -> checkProbe(p, "readiness", spec, body, findings));
+    }
+
+    private void checkProbe(ProbeSpec probe, String role, ServiceSpec spec, Mapping body, Consumer<Finding> findings) {
+        String path = "health." + role;
+        if (probe.type().equals(ExecProbe.TYPE)) {
+            ExecProbe.SECTION.bind(probe.section(), "service." + path, findings);
+            return;
+        }
+        LoadedProbe loaded = plugins.probes().get(probe.type());
+        if (loaded == null) {
+            List<String> known = Stream.concat(plugins.probes().keySet().stream(), Stream.of(ExecProbe.TYPE)).sorted().toList();
+            findings.accept(new Finding(position(body, path + ".type"), "service." + path + ".type",
+                    "'" + probe.type() + "' is no type of probe: one of " + String.join(", ", known),
+                    Nearest.of(probe.type(), known)));
+            return;
+        }
+        loaded.provider().section().bind(probe.section(), "service." + path, findings)
+                .flatMap(section -> loaded.provider().port(section))
+                .ifPresent(port -> checkPort(port, path + ".port", spec, body, findings));
+    }
+
+    private static void checkPort(PortRef ref, String path, ServiceSpec spec, Mapping body, Consumer<Finding> findings) {
+        Optional<Port> port = ref.in(spec.ports());
+        if (port.isEmpty() && ref.number().filter(n -> n >= 1 && n <= 65535).isEmpty()) {
+            findings.accept(Finding.of(position(body, path), "service." + path, "no port of the service is named '" + ref
+                    + "'; its ports: " + spec.ports().stream().map(p -> p.name().text()).toList()));
+        } else if (port.isPresent() && port.get().protocol() == Port.Protocol.UDP) {
+            findings.accept(Finding.of(position(body, path), "service." + path, "port '" + ref + "' is udp, which cannot be probed"));
+        }
+    }
+
+    private void checkSurroundings(ServiceSpec spec, Mapping body, Consumer<Finding> findings) {
+        if (spec.expose().isPresent()) {
+            refuse("expose", "no plugin of this installation exposes services; leave 'expose' out", body, findings);
+        }
+        if (!spec.secretMounts().isEmpty()) {
+            refuse("secretMounts", "no plugin of this installation mounts secrets; leave 'secretMounts' out", body, findings);
+        }
+        if (!spec.configMounts().isEmpty()) {
+            refuse(body.get("configmapMounts").isPresent() ? "configmapMounts" : "configMounts",
+                    "no plugin of this installation mounts configmaps; leave it out", body, findings);
+        }
+        if (!spec.envFrom().isEmpty()) {
+            refuse("envFrom", "no plugin of this installation keeps secrets or configmaps; leave 'envFrom' out", body, findings);
+        }
+        spec.env().forEach((name, value) -> {
+            Matcher matcher = REFERENCE.matcher(value);
+            if (matcher.find()) {
+                refuse("env." + name, "'" + matcher.group() + "' cannot be resolved: no plugin of this installation keeps "
+                        + matcher.group(1) + "s", body, findings);
+            }
+        });
+        for (int i = 0; i < spec.dependencies().size(); i++) {
+            var dependency = spec.dependencies().get(i);
+            if (dependency.secret().or(dependency::configmap).isPresent() && !dependency.optional()) {
+                refuse("dependencies[" + i + "]", "no plugin of this installation keeps secrets or configmaps", body, findings);
+            }
+        }
+    }
+
+    private static void refuse(String path, String message, Mapping body, Consumer<Finding> findings) {
+        findings.accept(Finding.of(position(body, path), "service." + path, message));
+    }
+
+    private static void checkCopies(ServiceSpec spec, LoadedRunner runner, Mapping body, Consumer<Finding> findings) {
+        spec.scale().ifPresent(scale -> Copies.refusal(spec, runner, scale)
+                .ifPresent(message -> findings.accept(Finding.of(position(body, "scale"), "service.scale", message))));
+    }
+
+    private static Finding finding(Refusal refusal, Mapping body) {
+        return Finding.of(position(body, refusal.path()), "service." + refusal.path(), refusal.message());
+    }
+
+    /** Where the value at {@code path} stands, or the nearest that was written above it. */
+    static Position position(Mapping body, String path) {
+        Node node = body;
+        for (String part : path.split("[.\\[]")) {
+            String key = part.endsWith("]") ? part.substring(0, part.length() - 1) : part;
+            Optional<Node> next = switch (node) {
+            case Mapping mapping -> mapping.get(key);
+            case Sequence sequence when key.matches("[0-9]+") && Integer.parseInt(key) < sequence.items().size() ->
+                Optional.of(sequence.items().get(Integer.parseInt(key)));
+            default -> Optional.empty();
+            };
+            if (next.isEmpty()) {
+                break;
+            }
+            node = next.get();
+        }
+        return node.position();
+    }
+
+    private static ServiceSpec canonical(ServiceSpec spec, LoadedRunner runner, Workload workload) {
+        Mapping section = print(runner.provider().section(), workload.section());
+        Mapping canonical = runner.provider().inline() ? section : Mapping.of(Map.of(runner.provider().key(), section));
+        return new ServiceSpec(spec.name(), spec.namespace(), spec.labels(), spec.scale(), spec.ports(), spec.env(),
+                spec.envFrom(), spec.resources(), spec.health(), spec.dependencies(), spec.secretMounts(), spec.configMounts(),
+                spec.expose(), spec.updateStrategy(), spec.restart(), spec.stop(), spec.drain(), spec.skip(), canonical);
+    }
+
+    private static <R extends Record> Mapping print(SectionType<R> type, Record section) {
+        return type.print(type.record().cast(section));
+    }
+}

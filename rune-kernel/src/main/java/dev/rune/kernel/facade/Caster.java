@@ -1,0 +1,209 @@
+package dev.rune.kernel.facade;
+
+import dev.rune.kernel.facade.Admission.Admitted;
+import dev.rune.kernel.facade.Admission.AdmittedNamespace;
+import dev.rune.kernel.facade.Admission.AdmittedService;
+import dev.rune.kernel.problem.Problem;
+import dev.rune.kernel.problem.ProblemCode;
+import dev.rune.kernel.problem.ProblemException;
+import dev.rune.kernel.record.Catalog;
+import dev.rune.kernel.record.Moment;
+import dev.rune.kernel.record.NamespaceRecord;
+import dev.rune.kernel.record.ServiceRecord;
+import dev.rune.kernel.section.Finding;
+import dev.rune.kernel.spec.Label;
+import dev.rune.kernel.spec.ServiceRef;
+import dev.rune.kernel.spec.ServiceSpec;
+import dev.rune.kernel.spi.host.CastDocument;
+import dev.rune.kernel.spi.host.CastOptions;
+import dev.rune.kernel.spi.host.CastResult;
+import dev.rune.kernel.spi.host.CastResult.CastObject;
+import dev.rune.kernel.spi.host.CastResult.FieldChange;
+import dev.rune.kernel.spi.host.CastResult.Outcome;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.Function;
+import java.util.random.RandomGenerator;
+
+/** Accepts casts: all documents of one or none. Safe for use by many threads. */
+final class Caster {
+    private final Catalog catalog;
+    private final Admission admission;
+    private final InstantSource clock;
+    private final RandomGenerator random;
+    private final Template template = new Template(Admission.SERVICE);
+
+    Caster(Catalog catalog, Admission admission, InstantSource clock, RandomGenerator random) {
+        this.catalog = catalog;
+        this.admission = admission;
+        this.clock = clock;
+        this.random = random;
+    }
+
+    CastResult cast(List<CastDocument> documents, CastOptions options) {
+        List<Finding> findings = new ArrayList<>();
+        List<Admitted> admitted = admission.check(documents, findings::add);
+        Function<Catalog.Transaction, CastResult> work = transaction -> new Cast(transaction, options, findings).apply(admitted);
+        return options.dryRun() ? catalog.preview(work) : catalog.change(work);
+    }
+
+    /** One cast, inside its transaction. */
+    private final class Cast {
+        private final Catalog.Transaction transaction;
+        private final CastOptions options;
+        private final List<Finding> findings;
+        private final List<CastObject> objects = new ArrayList<>();
+        private final Map<ServiceRef, AdmittedService> cast = new HashMap<>();
+        private final Instant now = clock.instant();
+
+        Cast(Catalog.Transaction transaction, CastOptions options, List<Finding> findings) {
+            this.transaction = transaction;
+            this.options = options;
+            this.findings = findings;
+        }
+
+        CastResult apply(List<Admitted> admitted) {
+            for (Admitted object : admitted) {
+                switch (object) {
+                case AdmittedNamespace namespace -> objects.add(namespace(namespace.name()));
+                case AdmittedService service -> service(service);
+                }
+            }
+            checkDependencies();
+            if (!findings.isEmpty()) {
+                throw new Problem(ProblemCode.INVALID, findings.size() == 1 ? "the castfile has a fault; nothing was changed"
+                        : "the castfile has " + findings.size() + " faults; nothing was changed", Admission.sorted(findings)).toException();
+            }
+            return new CastResult(objects);
+        }
+
+        private CastObject namespace(Label name) {
+            boolean missing = transaction.namespace(name.text()).isEmpty();
+            if (missing) {
+                transaction.put(new NamespaceRecord(name, new Moment(now), false));
+            }
+            return new CastObject(CastDocument.Kind.NAMESPACE, "", name.text(), missing ? Outcome.CREATED : Outcome.UNCHANGED, 0,
+                    false, List.of(), List.of());
+        }
+
+        private void service(AdmittedService admitted) {
+            ServiceSpec written = admitted.spec();
+            Label namespace = written.namespace().orElseGet(() -> new Label(options.namespace()));
+            requireNamespace(namespace);
+            ServiceSpec spec = settled(written, namespace);
+            if (written.skip()) {
+                objects.add(object(spec, Outcome.SKIPPED, 0, List.of(), List.of()));
+                return;
+            }
+            if (cast.putIfAbsent(spec.ref(), admitted) != null) {
+                findings.add(Finding.of(Admission.position(admitted.body(), "name"), "service.name",
+                        "service '" + spec.name() + "' is in this cast twice"));
+                return;
+            }
+            Optional<ServiceRecord> before = transaction.service(spec.ref());
+            if (before.map(ServiceRecord::deleting).orElse(false)) {
+                throw ProblemException.of(ProblemCode.CONFLICT,
+                        "service '" + spec.name() + "' is being deleted; cast it again when it is gone");
+            }
+            if (before.isEmpty()) {
+                create(admitted, spec, written.scale().orElse(1));
+            } else {
+                update(admitted, before.get(), spec, written.scale());
+            }
+        }
+
+        private void requireNamespace(Label namespace) {
+            Optional<NamespaceRecord> there = transaction.namespace(namespace.text());
+            if (there.isEmpty() && !options.createNamespace()) {
+                throw ProblemException.of(ProblemCode.NOT_FOUND, "there is no namespace '" + namespace
+                        + "'; say --create-namespace to make it, or write a 'namespace:' document");
+            }
+            if (there.map(NamespaceRecord::deleting).orElse(false)) {
+                throw ProblemException.of(ProblemCode.CONFLICT, "namespace '" + namespace + "' is being deleted");
+            }
+            if (there.isEmpty()) {
+                objects.add(namespace(namespace));
+            }
+        }
+
+        private void create(AdmittedService admitted, ServiceSpec spec, int scale) {
+            byte[] uid = new byte[8];
+            random.nextBytes(uid);
+            Moment at = new Moment(now);
+            ServiceRecord.Cause cause = new ServiceRecord.Cause("cast", at);
+            transaction.put(new ServiceRecord(HexFormat.of().formatHex(uid), spec, admitted.runner().provider().type(),
+                    template.digest(spec), scale, Math.max(1, scale), 1, at, cause, cause, at, 0, 0, Optional.empty(), false, false));
+            objects.add(object(spec, Outcome.CREATED, 1, List.of(), List.of()));
+        }
+
+        private void update(AdmittedService admitted, ServiceRecord before, ServiceSpec spec, OptionalInt writtenScale) {
+            int scale = writtenScale.orElse(before.stopped() ? before.lastScale() : before.scale());
+            refuseCopies(admitted, spec, scale);
+            boolean sameSpec = before.spec().equals(spec) && before.runner().equals(admitted.runner().provider().type());
+            if (sameSpec && scale == before.scale()) {
+                objects.add(object(spec, Outcome.UNCHANGED, before.generation(), List.of(), List.of()));
+                return;
+            }
+            ServiceRecord after = sameSpec ? before.withScale(scale, "cast", now)
+                    : before.withSpec(spec, admitted.runner().provider().type(), template.digest(spec), now);
+            if (!sameSpec && scale != before.scale()) {
+                after = after.alsoScaled(scale, now);
+            }
+            transaction.put(after);
+            objects.add(object(spec, Outcome.UPDATED, after.generation(),
+                    Difference.between(Shown.document(before), Shown.document(after)), notes(admitted, before, after)));
+        }
+
+        private void refuseCopies(AdmittedService admitted, ServiceSpec spec, int scale) {
+            if (admitted.spec().scale().isEmpty()) {
+                Copies.refusal(spec, admitted.runner(), scale)
+                        .ifPresent(why -> findings.add(Finding.of(admitted.position(), "service", why)));
+            }
+        }
+
+        private List<String> notes(AdmittedService admitted, ServiceRecord before, ServiceRecord after) {
+            boolean stopFirst = !before.template().equals(after.template())
+                    && Copies.refusal(after.spec(), admitted.runner(), 2).isPresent();
+            return stopFirst ? List.of("the running instance stops before the new one starts: both need the same port") : List.of();
+        }
+
+        private CastObject object(ServiceSpec spec, Outcome outcome, long generation, List<FieldChange> changes, List<String> notes) {
+            boolean replaces = changes.stream().anyMatch(change -> template.replaces(change.path().split("[.\\[]", 2)[0]));
+            return new CastObject(CastDocument.Kind.SERVICE, spec.ref().namespace(), spec.ref().name(), outcome, generation,
+                    replaces, changes, notes);
+        }
+
+        private void checkDependencies() {
+            Map<ServiceRef, ServiceRecord> services = new HashMap<>();
+            transaction.services().forEach(service -> services.put(service.ref(), service));
+            cast.forEach((ref, admitted) -> {
+                ServiceRecord service = services.get(ref);
+                if (service == null) {
+                    return;
+                }
+                for (ServiceRef required : Dependents.required(service)) {
+                    if (!services.containsKey(required)) {
+                        findings.add(Finding.of(Admission.position(admitted.body(), "dependencies"), "service.dependencies",
+                                "service '" + ref.name() + "' depends on '" + required + "', which is neither there nor in this cast"));
+                    }
+                }
+                Dependents.cycle(ref, services).ifPresent(path -> findings.add(Finding.of(
+                        Admission.position(admitted.body(), "dependencies"), "service.dependencies", "a cycle of dependencies: " + path)));
+            });
+        }
+    }
+
+    /** The spec as it is kept: its namespace decided, its scale kept elsewhere. */
+    private static ServiceSpec settled(ServiceSpec spec, Label namespace) {
+        return new ServiceSpec(spec.name(), Optional.of(namespace), spec.labels(), OptionalInt.empty(), spec.ports(), spec.env(),
+                spec.envFrom(), spec.resources(), spec.health(), spec.dependencies(), spec.secretMounts(), spec.configMounts(),
+                spec.expose(), spec.updateStrategy(), spec.restart(), spec.stop(), spec.drain(), spec.skip(), spec.workload());
+    }
+}

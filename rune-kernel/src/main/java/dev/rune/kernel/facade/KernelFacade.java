@@ -1,0 +1,364 @@
+package dev.rune.kernel.facade;
+
+import dev.rune.kernel.event.EventLog;
+import dev.rune.kernel.schedule.Scheduler;
+import dev.rune.kernel.plugin.LoadedRunner;
+import dev.rune.kernel.plugin.PluginRegistry;
+import dev.rune.kernel.problem.Problem;
+import dev.rune.kernel.problem.ProblemCode;
+import dev.rune.kernel.problem.ProblemException;
+import dev.rune.kernel.reconcile.Reconciler;
+import dev.rune.kernel.record.Catalog;
+import dev.rune.kernel.record.Moment;
+import dev.rune.kernel.record.NamespaceRecord;
+import dev.rune.kernel.record.ServiceRecord;
+import dev.rune.kernel.section.Mapping;
+import dev.rune.kernel.spec.Label;
+import dev.rune.kernel.spec.ServiceRef;
+import dev.rune.kernel.spi.host.CastDocument;
+import dev.rune.kernel.spi.host.CastOptions;
+import dev.rune.kernel.spi.host.CastResult;
+import dev.rune.kernel.spi.host.Generations;
+import dev.rune.kernel.spi.host.Kernel;
+import dev.rune.kernel.spi.host.LogSelection;
+import dev.rune.kernel.spi.host.NamespaceView;
+import dev.rune.kernel.spi.host.ServiceView;
+import dev.rune.kernel.spi.host.Subscription;
+import dev.rune.kernel.spi.runner.ExecRequest;
+import dev.rune.kernel.spi.runner.ExecSession;
+import dev.rune.kernel.spi.runner.LogReader;
+import dev.rune.kernel.spi.runner.Runner;
+import dev.rune.kernel.status.Event;
+import dev.rune.kernel.status.Event.Severity;
+import dev.rune.kernel.status.InstanceId;
+import dev.rune.kernel.status.InstanceStatus;
+import dev.rune.kernel.status.PluginStatus;
+import dev.rune.kernel.status.ProbeStatus;
+import dev.rune.kernel.status.ServiceStatus;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
+
+/** A running kernel. */
+public final class KernelFacade implements Kernel {
+    /** The namespace that is always there. */
+    public static final String DEFAULT_NAMESPACE = "default";
+
+    private final Catalog catalog;
+    private final PluginRegistry plugins;
+    private final Reconciler reconciler;
+    private final EventLog events;
+    private final Scheduler scheduler;
+    private final Changes changes;
+    private final Caster caster;
+
+    /** A kernel of parts that were started; it ends them when it is closed. */
+    public KernelFacade(Catalog catalog, PluginRegistry plugins, Reconciler reconciler, EventLog events, Changes changes,
+            Scheduler scheduler, RandomGenerator random) {
+        this.catalog = catalog;
+        this.plugins = plugins;
+        this.reconciler = reconciler;
+        this.events = events;
+        this.changes = changes;
+        this.scheduler = scheduler;
+        this.caster = new Caster(catalog, new Admission(plugins), scheduler.clock(), random);
+    }
+
+    @Override
+    public CastResult cast(List<CastDocument> documents, CastOptions options) {
+        CastResult result = caster.cast(documents, options);
+        if (!options.dryRun()) {
+            for (CastResult.CastObject object : result.objects()) {
+                boolean service = object.kind() == CastDocument.Kind.SERVICE;
+                if (service && (object.outcome() == CastResult.Outcome.CREATED || object.outcome() == CastResult.Outcome.UPDATED)) {
+                    ServiceRef ref = new ServiceRef(object.namespace(), object.name());
+                    announce(ref, "Cast", object.outcome().word() + " as generation " + object.generation());
+                }
+            }
+        }
+        return result;
+    }
+
+    @Override
+    public Generations scale(ServiceRef ref, int replicas) {
+        if (replicas < 0) {
+            throw ProblemException.of(ProblemCode.INVALID, "scale " + replicas + " is not possible: 0 or more");
+        }
+        return change(ref, "Scaled", (service, now) -> {
+            reconciler.loaded(service).flatMap(runner -> Copies.refusal(service.spec(), runner, replicas)).ifPresent(why -> {
+                throw ProblemException.of(ProblemCode.INVALID, why);
+            });
+            return service.scale() == replicas ? service : service.withScale(replicas, "scale", now);
+        });
+    }
+
+    @Override
+    public Generations stop(ServiceRef ref) {
+        return change(ref, "StopRequested",
+                (service, now) -> service.scale() == 0 ? service : service.withScale(0, "stop", now));
+    }
+
+    @Override
+    public Generations restart(ServiceRef ref, boolean rolling) {
+        return change(ref, "RestartRequested", (service, now) -> service.withRestart(rolling, now));
+    }
+
+    private Generations change(ServiceRef ref, String reason, BiFunction<ServiceRecord, Instant, ServiceRecord> change) {
+        Generations generations = catalog.change(transaction -> {
+            ServiceRecord before = transaction.service(ref).orElseThrow(() -> missing(ref));
+            if (before.deleting()) {
+                throw ProblemException.of(ProblemCode.CONFLICT, "service '" + ref.name() + "' is being deleted");
+            }
+            ServiceRecord after = change.apply(before, scheduler.clock().instant());
+            if (after.generation() != before.generation()) {
+                transaction.put(after);
+            }
+            return new Generations(before.generation(), after.generation());
+        });
+        if (generations.changed()) {
+            announce(ref, reason, "generation " + generations.after());
+        }
+        return generations;
+    }
+
+    private void announce(ServiceRef ref, String reason, String message) {
+        events.service(Severity.NORMAL, ref, reason, message);
+        reconciler.nudge(ref);
+        changes.tell(ref);
+    }
+
+    @Override
+    public void delete(ServiceRef ref, boolean force, boolean keepLogs) {
+        catalog.apply(transaction -> {
+            ServiceRecord service = transaction.service(ref).orElseThrow(() -> missing(ref));
+            List<String> dependents = transaction.services().stream()
+                    .filter(other -> !other.deleting() && !other.ref().equals(ref) && Dependents.needs(other, ref))
+                    .map(other -> other.ref().name()).toList();
+            if (!dependents.isEmpty() && !force) {
+                throw ProblemException.of(ProblemCode.CONFLICT, "service '" + ref.name() + "' is needed by "
+                        + String.join(", ", dependents) + "; delete them first, or say --force");
+            }
+            if (!service.deleting()) {
+                transaction.put(service.withDeletion(keepLogs, scheduler.clock().instant()));
+            }
+        });
+        announce(ref, "DeleteRequested", "its instances are stopped");
+    }
+
+    @Override
+    public List<ServiceView> services(Optional<String> namespace) {
+        namespace.ifPresent(this::requireNamespace);
+        return inNamespace(namespace).map(this::view).toList();
+    }
+
+    @Override
+    public ServiceView service(ServiceRef ref) {
+        return view(record(ref));
+    }
+
+    private Stream<ServiceRecord> inNamespace(Optional<String> namespace) {
+        return catalog.services().stream().filter(s -> namespace.map(s.ref().namespace()::equals).orElse(true));
+    }
+
+    private ServiceView view(ServiceRecord service) {
+        return new ServiceView(service.ref(), service.runner(), service.spec().labels(), Shown.external(service.spec()),
+                service.createdAt().at(), status(service));
+    }
+
+    /** The last status that was made, or, where a change has not been looked at yet, that one with the desire updated. */
+    private ServiceStatus status(ServiceRecord service) {
+        return Shown.upToDate(service, reconciler.status(service.ref()));
+    }
+
+    @Override
+    public Mapping document(ServiceRef ref) {
+        return Shown.document(record(ref));
+    }
+
+    @Override
+    public List<InstanceStatus> instances(Optional<String> namespace, boolean ended) {
+        namespace.ifPresent(this::requireNamespace);
+        return inNamespace(namespace).flatMap(service -> status(service).instances().stream())
+                .filter(instance -> ended || instance.finishedAt().isEmpty()).toList();
+    }
+
+    @Override
+    public InstanceStatus instance(String namespace, String name) {
+        requireNamespace(namespace);
+        return findInstance(namespace, name).orElseThrow(() -> ProblemException.of(ProblemCode.NOT_FOUND,
+                "there is no instance '" + name + "' in namespace '" + namespace + "'"));
+    }
+
+    private Optional<InstanceStatus> findInstance(String namespace, String name) {
+        return inNamespace(Optional.of(namespace)).flatMap(service -> status(service).instances().stream())
+                .filter(instance -> instance.id().name().equals(name)).findFirst();
+    }
+
+    @Override
+    public List<ProbeStatus> health(ServiceRef ref) {
+        record(ref);
+        return reconciler.probes(ref);
+    }
+
+    @Override
+    public List<NamespaceView> namespaces() {
+        return catalog.namespaces().stream().map(namespace -> new NamespaceView(namespace.name().text(),
+                (int) inNamespace(Optional.of(namespace.name().text())).count(), namespace.createdAt().at())).toList();
+    }
+
+    @Override
+    public boolean createNamespace(String name) {
+        Label label = label(name);
+        return catalog.change(transaction -> {
+            boolean missing = transaction.namespace(name).isEmpty();
+            if (missing) {
+                transaction.put(new NamespaceRecord(label, new Moment(scheduler.clock().instant()), false));
+            }
+            return missing;
+        });
+    }
+
+    private static Label label(String name) {
+        try {
+            return new Label(name);
+        } catch (IllegalArgumentException bad) {
+            throw new ProblemException(Problem.of(ProblemCode.INVALID, bad.getMessage()), bad);
+        }
+    }
+
+    @Override
+    public void deleteNamespace(String name, boolean force) {
+        if (name.equals(DEFAULT_NAMESPACE)) {
+            throw ProblemException.of(ProblemCode.CONFLICT, "namespace 'default' is always there");
+        }
+        requireNamespace(name);
+        List<ServiceRef> doomed = catalog.change(transaction -> {
+            List<ServiceRecord> services = transaction.services().stream().filter(s -> s.ref().namespace().equals(name)).toList();
+            if (!services.isEmpty() && !force) {
+                throw ProblemException.of(ProblemCode.CONFLICT, "namespace '" + name + "' has " + services.size()
+                        + " service(s); delete them first, or say --force");
+            }
+            services.stream().filter(s -> !s.deleting())
+                    .forEach(s -> transaction.put(s.withDeletion(false, scheduler.clock().instant())));
+            if (services.isEmpty()) {
+                transaction.deleteNamespace(name);
+            } else {
+                NamespaceRecord namespace = transaction.namespace(name).orElseThrow();
+                transaction.put(new NamespaceRecord(namespace.name(), namespace.createdAt(), true));
+            }
+            return services.stream().map(ServiceRecord::ref).toList();
+        });
+        doomed.forEach(ref -> announce(ref, "DeleteRequested", "its namespace is deleted"));
+    }
+
+    @Override
+    public List<PluginStatus> plugins() {
+        return plugins.statuses();
+    }
+
+    @Override
+    public List<Event> events(long sequence) {
+        return events.after(sequence);
+    }
+
+    @Override
+    public Subscription onEvent(Consumer<Event> listener) {
+        return events.subscribe(listener);
+    }
+
+    @Override
+    public Subscription onChange(Consumer<ServiceRef> listener) {
+        return changes.subscribe(listener);
+    }
+
+    @Override
+    public LogReader logs(String namespace, String name, LogSelection selection) {
+        requireNamespace(namespace);
+        Optional<ServiceRecord> service = catalog.service(new ServiceRef(namespace, name));
+        if (service.isPresent()) {
+            return new ServiceLogs(service.get().ref(), reconciler, runner(service.get()), changes, scheduler,
+                    () -> catalog.service(service.get().ref()).isPresent(), selection);
+        }
+        InstanceId id = target(namespace, name).id();
+        return runner(record(id.service())).logs(id, selection.query());
+    }
+
+    @Override
+    public ExecSession exec(String namespace, String name, ExecRequest request) {
+        requireNamespace(namespace);
+        Optional<ServiceRecord> service = catalog.service(new ServiceRef(namespace, name));
+        InstanceStatus instance = service.isPresent() ? oldestReady(service.get()) : target(namespace, name);
+        if (instance.finishedAt().isPresent()) {
+            throw ProblemException.of(ProblemCode.CONFLICT, "instance '" + instance.id().name() + "' has ended");
+        }
+        return runner(record(instance.id().service())).exec(instance.id(), request);
+    }
+
+    private InstanceStatus target(String namespace, String name) {
+        return findInstance(namespace, name).orElseThrow(() -> ProblemException.of(ProblemCode.NOT_FOUND,
+                "there is no service or instance '" + name + "' in namespace '" + namespace + "'"));
+    }
+
+    private InstanceStatus oldestReady(ServiceRecord service) {
+        return status(service).instances().stream().filter(InstanceStatus::ready)
+                .min(Comparator.comparing(instance -> instance.startedAt().orElse(Instant.MAX)))
+                .orElseThrow(() -> ProblemException.of(ProblemCode.CONFLICT, "service '" + service.ref().name()
+                        + "' has no ready instance; name one of 'rune get instances' instead"));
+    }
+
+    private Runner runner(ServiceRecord service) {
+        return reconciler.loaded(service).flatMap(LoadedRunner::runner).orElseThrow(() -> ProblemException
+                .of(ProblemCode.UNAVAILABLE, "the runner '" + service.runner() + "' does not work; see 'rune get plugins'"));
+    }
+
+    private ServiceRecord record(ServiceRef ref) {
+        return catalog.service(ref).orElseThrow(() -> missing(ref));
+    }
+
+    private ProblemException missing(ServiceRef ref) {
+        requireNamespace(ref.namespace());
+        return ProblemException.of(ProblemCode.NOT_FOUND,
+                "there is no service '" + ref.name() + "' in namespace '" + ref.namespace() + "'");
+    }
+
+    private void requireNamespace(String name) {
+        if (catalog.namespace(name).isEmpty()) {
+            throw ProblemException.of(ProblemCode.NOT_FOUND, "there is no namespace '" + name + "'");
+        }
+    }
+
+    @Override
+    public void stopAll() {
+        CountDownLatch idle = new CountDownLatch(1);
+        Subscription watching = changes.subscribe(_ -> countDownIfIdle(idle));
+        try {
+            reconciler.halt();
+            countDownIfIdle(idle);
+            idle.await();
+        } catch (InterruptedException closing) {
+            Thread.currentThread().interrupt();
+        } finally {
+            watching.close();
+        }
+    }
+
+    private void countDownIfIdle(CountDownLatch idle) {
+        if (reconciler.idle()) {
+            idle.countDown();
+        }
+    }
+
+    @Override
+    public void close() {
+        reconciler.close();
+        scheduler.close();
+        plugins.close();
+        catalog.close();
+    }
+}

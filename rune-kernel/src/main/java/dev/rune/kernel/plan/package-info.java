@@ -1,0 +1,2 @@
+/** Pure: what is desired, what is observed and what time it is give the next steps. Nothing here has an effect. */
+package dev.rune.kernel.plan;

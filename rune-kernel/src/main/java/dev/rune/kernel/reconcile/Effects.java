@@ -1,0 +1,122 @@
+package dev.rune.kernel.reconcile;
+
+import dev.rune.kernel.event.EventLog;
+import dev.rune.kernel.schedule.Scheduler;
+import dev.rune.kernel.plan.Operation;
+import dev.rune.kernel.plan.Step;
+import dev.rune.kernel.problem.Problem;
+import dev.rune.kernel.problem.ProblemCode;
+import dev.rune.kernel.problem.ProblemException;
+import dev.rune.kernel.record.ServiceRecord;
+import dev.rune.kernel.spec.ServiceRef;
+import dev.rune.kernel.spi.runner.InstanceLabels;
+import dev.rune.kernel.spi.runner.InstanceSpec;
+import dev.rune.kernel.spi.runner.LogLine;
+import dev.rune.kernel.spi.runner.LogQuery;
+import dev.rune.kernel.spi.runner.LogReader;
+import dev.rune.kernel.spi.runner.Runner;
+import dev.rune.kernel.spi.runner.Workload;
+import dev.rune.kernel.status.Event.Severity;
+import dev.rune.kernel.status.InstanceId;
+import java.util.List;
+import java.util.Optional;
+import java.util.StringJoiner;
+import java.util.concurrent.Semaphore;
+import java.util.function.Consumer;
+
+/** Does the steps of a plan beside each other and nudges the loop when one has ended. */
+final class Effects {
+    /** Starts that run at once; more would only make each of them slower. */
+    private static final int CONCURRENT_STARTS = 64;
+    private static final int OUTPUT_LINES = 5;
+
+    private final Scheduler scheduler;
+    private final EventLog events;
+    private final Consumer<ServiceRef> nudge;
+    private final Semaphore starts = new Semaphore(CONCURRENT_STARTS);
+
+    Effects(Scheduler scheduler, EventLog events, Consumer<ServiceRef> nudge) {
+        this.scheduler = scheduler;
+        this.events = events;
+        this.nudge = nudge;
+    }
+
+    /** Begins {@code step}; {@code workload} is what instances are made of now. */
+    void begin(ServiceEntry entry, ServiceRecord service, Runner runner, Workload workload, Step step) {
+        switch (step) {
+        case Step.Start start -> {
+            entry.started.add(start.id());
+            run(entry, start.id(), Operation.STARTING, start.labels(),
+                    () -> start(entry, runner, new InstanceSpec(start.id(), start.labels(), workload, List.of())));
+        }
+        case Step.Stop stop -> {
+            events.instance(Severity.NORMAL, stop.id(), "Stopping", stop.reason());
+            run(entry, stop.id(), Operation.STOPPING, labels(entry, stop.id()),
+                    () -> runner.stop(stop.id(), service.spec().stop()));
+        }
+        case Step.Remove remove -> run(entry, remove.id(), Operation.REMOVING, labels(entry, remove.id()),
+                () -> runner.remove(remove.id()));
+        }
+    }
+
+    /** Reads the last lines of an instance that failed, for the status. */
+    void readLastOutput(ServiceEntry entry, Runner runner, InstanceId id, int slot) {
+        scheduler.execute(() -> {
+            try (LogReader reader = runner.logs(id, LogQuery.last(OUTPUT_LINES))) {
+                StringJoiner lines = new StringJoiner("\n");
+                for (Optional<LogLine> line = reader.next(); line.isPresent(); line = reader.next()) {
+                    lines.add(line.get().text());
+                }
+                entry.lastOutput.put(slot, lines.toString());
+                nudge.accept(entry.ref);
+            } catch (InterruptedException closing) {
+                Thread.currentThread().interrupt();
+            } catch (ProblemException none) {
+                // The output only adds to the story; a runner without logs has none to add.
+            }
+        });
+    }
+
+    private void run(ServiceEntry entry, InstanceId id, Operation operation, InstanceLabels labels, Runnable action) {
+        entry.inFlight.put(id, new ServiceEntry.InFlight(operation, labels));
+        scheduler.execute(() -> {
+            try {
+                action.run();
+            } catch (ProblemException problem) {
+                events.instance(Severity.WARNING, id, "OperationFailed", problem.getMessage());
+            } finally {
+                entry.inFlight.remove(id);
+                nudge.accept(entry.ref);
+            }
+        });
+    }
+
+    private void start(ServiceEntry entry, Runner runner, InstanceSpec spec) {
+        try {
+            starts.acquire();
+        } catch (InterruptedException closing) {
+            Thread.currentThread().interrupt();
+            return;
+        }
+        try {
+            runner.prepare(spec);
+            runner.start(spec);
+            events.instance(Severity.NORMAL, spec.id(), "Started", "started in slot " + spec.labels().slot());
+        } catch (ProblemException failure) {
+            failed(entry, spec, failure.problem());
+        } catch (RuntimeException fault) {
+            failed(entry, spec, Problem.of(ProblemCode.PLUGIN_FAILED, fault.toString()));
+        } finally {
+            starts.release();
+        }
+    }
+
+    private void failed(ServiceEntry entry, InstanceSpec spec, Problem problem) {
+        entry.failedStarts.add(new ServiceEntry.FailedStart(spec.labels(), problem, scheduler.clock().instant()));
+        events.instance(Severity.WARNING, spec.id(), "StartFailed", problem.message());
+    }
+
+    private static InstanceLabels labels(ServiceEntry entry, InstanceId id) {
+        return entry.observed.stream().filter(instance -> instance.id().equals(id)).findFirst().orElseThrow().labels();
+    }
+}

@@ -1,0 +1,426 @@
+package dev.rune.kernel.reconcile;
+
+import dev.rune.kernel.event.EventLog;
+import dev.rune.kernel.health.HealthBoard;
+import dev.rune.kernel.health.ProbeRunner;
+import dev.rune.kernel.health.Vitals;
+import dev.rune.kernel.schedule.Scheduler;
+import dev.rune.kernel.plan.Fact;
+import dev.rune.kernel.plan.Operation;
+import dev.rune.kernel.plan.Plan;
+import dev.rune.kernel.plan.Planner;
+import dev.rune.kernel.plan.Readiness;
+import dev.rune.kernel.plan.Situation;
+import dev.rune.kernel.plan.Step;
+import dev.rune.kernel.plugin.LoadedRunner;
+import dev.rune.kernel.plugin.PluginRegistry;
+import dev.rune.kernel.problem.ProblemException;
+import dev.rune.kernel.queue.WorkQueue;
+import dev.rune.kernel.record.Catalog;
+import dev.rune.kernel.record.Moment;
+import dev.rune.kernel.record.ServiceRecord;
+import dev.rune.kernel.record.SlotRecord;
+import dev.rune.kernel.section.Finding;
+import dev.rune.kernel.spec.Dependency;
+import dev.rune.kernel.spec.Health;
+import dev.rune.kernel.spec.ServiceRef;
+import dev.rune.kernel.spi.runner.ObservedInstance;
+import dev.rune.kernel.spi.runner.Runner;
+import dev.rune.kernel.spi.runner.Workload;
+import dev.rune.kernel.status.Event.Severity;
+import dev.rune.kernel.status.InstanceId;
+import dev.rune.kernel.status.ProbeStatus;
+import dev.rune.kernel.status.ServiceStatus;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Makes what is the case equal to what is desired, service by service. Safe for use by many threads. */
+public final class Reconciler {
+    /** Every service is looked at so often even if every hint was lost. */
+    private static final Duration RESYNC = Duration.ofSeconds(30);
+    private static final Duration FIRST_RETRY = Duration.ofMillis(200);
+    private static final Duration LONGEST_RETRY = Duration.ofSeconds(15);
+
+    private final Catalog catalog;
+    private final PluginRegistry plugins;
+    private final Scheduler scheduler;
+    private final RandomGenerator random;
+    private final EventLog events;
+    private final String node;
+    private final Consumer<ServiceRef> changed;
+    private final Map<ServiceRef, ServiceEntry> entries = new ConcurrentHashMap<>();
+    private final WorkQueue<ServiceRef> queue;
+    private final HealthBoard health;
+    private final ProbeRunner probes;
+    private final Effects effects;
+    private final Accountant accountant;
+    /** Written once, when everything is to stop. */
+    private volatile boolean halted;
+
+    /**
+     * A loop that looks at nothing yet.
+     *
+     * @param changed told each service whose status has changed or that is gone; must return at once
+     */
+    public Reconciler(Catalog catalog, PluginRegistry plugins, Scheduler scheduler, RandomGenerator random, EventLog events,
+            String node, Consumer<ServiceRef> changed) {
+        this.catalog = catalog;
+        this.plugins = plugins;
+        this.scheduler = scheduler;
+        this.random = random;
+        this.events = events;
+        this.node = node;
+        this.changed = changed;
+        this.queue = new WorkQueue<>(scheduler, this::pass);
+        this.health = new HealthBoard(scheduler, queue::add);
+        this.probes = new PluginProbes(plugins, this::runnerOf);
+        this.effects = new Effects(scheduler, events, queue::add);
+        this.accountant = new Accountant(events, random);
+    }
+
+    /** Begins to look at every service, and goes on. */
+    public void start() {
+        plugins.runners().values().forEach(loaded -> loaded.runner().ifPresent(r -> r.watch(id -> queue.add(id.service()))));
+        resync();
+    }
+
+    /** Looks at {@code service} soon. */
+    public void nudge(ServiceRef service) {
+        queue.add(service);
+    }
+
+    /** Stops every instance, whatever is desired: dependents before what they depend on. */
+    public void halt() {
+        halted = true;
+        catalog.services().forEach(service -> queue.add(service.ref()));
+    }
+
+    /** Whether nothing lives any more as far as is known. */
+    public boolean idle() {
+        return entries.values().stream().allMatch(entry -> entry.inFlight.isEmpty() && !anyAlive(entry));
+    }
+
+    /** Looks at nothing any more; steps that have begun end by themselves. */
+    public void close() {
+        queue.close();
+        health.close();
+    }
+
+    /** What is the case with a service; empty before the first look. */
+    public Optional<ServiceStatus> status(ServiceRef service) {
+        return Optional.ofNullable(entries.get(service)).flatMap(entry -> entry.status);
+    }
+
+    /** The instances of a service as its runner last showed them. */
+    public List<ObservedInstance> observed(ServiceRef service) {
+        return Optional.ofNullable(entries.get(service)).map(entry -> entry.observed).orElse(List.of());
+    }
+
+    /** What the probes of a service's instances found. */
+    public List<ProbeStatus> probes(ServiceRef service) {
+        return health.statuses(service);
+    }
+
+    /** The runner of a service, where it works. */
+    public Optional<LoadedRunner> loaded(ServiceRecord service) {
+        return plugins.runners().values().stream().filter(loaded -> loaded.provider().type().equals(service.runner()))
+                .findFirst();
+    }
+
+    private Optional<Runner> runnerOf(ServiceRef ref) {
+        return catalog.service(ref).flatMap(this::loaded).flatMap(LoadedRunner::runner);
+    }
+
+    private void resync() {
+        catalog.services().forEach(service -> queue.add(service.ref()));
+        scheduler.schedule(RESYNC, this::resync);
+    }
+
+    private void pass(ServiceRef ref) {
+        ServiceEntry entry = entries.computeIfAbsent(ref, ServiceEntry::new);
+        try {
+            Optional<ServiceRecord> service = catalog.service(ref);
+            if (service.isEmpty()) {
+                forget(ref);
+                return;
+            }
+            look(entry, service.get());
+            entry.passFailures = 0;
+        } catch (RuntimeException failure) {
+            entry.passFailures++;
+            events.service(Severity.WARNING, ref, "ReconcileFailed", String.valueOf(failure.getMessage()));
+            queue.addAt(ref, scheduler.clock().instant().plus(retryDelay(entry.passFailures)));
+        }
+    }
+
+    private Duration retryDelay(int failures) {
+        long millis = Math.min(LONGEST_RETRY.toMillis(), FIRST_RETRY.toMillis() << Math.min(failures - 1, 16));
+        return Duration.ofMillis(Math.round(millis * (0.9 + 0.2 * random.nextDouble())));
+    }
+
+    private void forget(ServiceRef ref) {
+        entries.remove(ref);
+        health.forget(ref);
+        changed.accept(ref);
+    }
+
+    private void look(ServiceEntry entry, ServiceRecord service) {
+        Optional<LoadedRunner> loaded = loaded(service);
+        Optional<Runner> runner = loaded.flatMap(LoadedRunner::runner);
+        if (runner.isEmpty()) {
+            String why = loaded.map(l -> "runner '" + service.runner() + "' does not work: " + l.failure())
+                    .orElse("no plugin provides the runner '" + service.runner() + "'");
+            publish(entry, view(entry, service, Map.of(), List.of(), Optional.empty(), Optional.of(why), gate(entry, service)));
+            return;
+        }
+        Map<InstanceId, ServiceEntry.InFlight> operations = Map.copyOf(entry.inFlight);
+        Optional<List<ObservedInstance>> listed = list(entry, service, runner.get());
+        Map<Integer, SlotRecord> slots = slots(service);
+        if (listed.isEmpty()) {
+            publish(entry, view(entry, service, slots, seen(entry, service, slots, entry.observed, operations),
+                    Optional.of("runner '" + service.runner() + "' cannot be asked since " + entry.unreachableSince.orElseThrow()),
+                    Optional.empty(), gate(entry, service)));
+            return;
+        }
+        act(entry, service, loaded.orElseThrow(), listed.get(), slots, operations);
+    }
+
+    /** Unknown is not gone: while the runner cannot say what runs, nothing is started and nothing is stopped. */
+    private Optional<List<ObservedInstance>> list(ServiceEntry entry, ServiceRecord service, Runner runner) {
+        try {
+            List<ObservedInstance> mine = runner.list().stream().filter(i -> i.id().service().equals(service.ref())).toList();
+            entry.observed = mine;
+            if (entry.unreachableSince.isPresent()) {
+                events.service(Severity.NORMAL, service.ref(), "RunnerReachable", "runner '" + service.runner() + "' answers again");
+                entry.unreachableSince = Optional.empty();
+            }
+            return Optional.of(mine);
+        } catch (ProblemException unknown) {
+            entry.passFailures++;
+            if (entry.unreachableSince.isEmpty()) {
+                entry.unreachableSince = Optional.of(scheduler.clock().instant());
+                events.service(Severity.WARNING, service.ref(), "RunnerUnreachable", unknown.getMessage());
+            }
+            queue.addAt(service.ref(), scheduler.clock().instant().plus(retryDelay(entry.passFailures)));
+            return Optional.empty();
+        }
+    }
+
+    private void act(ServiceEntry entry, ServiceRecord before, LoadedRunner loaded, List<ObservedInstance> observed,
+            Map<Integer, SlotRecord> slots, Map<InstanceId, ServiceEntry.InFlight> operations) {
+        Runner runner = loaded.runner().orElseThrow();
+        Set<InstanceId> present = observed.stream().map(ObservedInstance::id).collect(Collectors.toCollection(HashSet::new));
+        present.addAll(operations.keySet());
+        entry.forgetAllBut(present);
+        entry.retries.values().removeIf(retry -> retry.at().isBefore(before.resetAt().at()));
+        Accountant.Account account = accountant.count(entry, before, slots, observed);
+        keep(before.ref(), account.slots());
+        account.crashed().forEach(i -> effects.readLastOutput(entry, runner, i.id(), i.labels().slot()));
+
+        health.watch(before.ref(), before.spec().health().orElse(Health.NONE),
+                observed.stream().filter(i -> i.state() == ObservedInstance.State.RUNNING).toList(),
+                observed.stream().map(ObservedInstance::id).filter(id -> !entry.started.contains(id)).collect(Collectors.toSet()),
+                probes);
+        List<View.Seen> seen = seen(entry, before, slots, observed, operations);
+        ServiceRecord service = prove(before, seen);
+        seen.stream().filter(s -> s.alive() && s.observed().isPresent()).forEach(s -> entry.retries.remove(s.labels().slot()));
+        DependencyGate.Verdict gate = gate(entry, service);
+        Optional<Workload> workload = workload(service, loaded);
+        Situation situation = new Situation(service, delayed(entry, slots), facts(seen), gate.open() && workload.isPresent(),
+                exclusive(service, loaded), halted && mayHalt(service), scheduler.clock().instant());
+        Plan plan = halted && !mayHalt(service) ? new Plan(List.of(), Optional.empty(), false) : Planner.plan(situation);
+        plan.steps().forEach(step -> {
+            remember(entry, seen, step);
+            effects.begin(entry, service, runner, workload.orElse(null), step);
+        });
+        publish(entry, view(entry, service, slots, seen(entry, service, slots, observed, Map.copyOf(entry.inFlight)),
+                Optional.empty(), Optional.empty(), gate));
+        wake(entry, plan, seen, gate);
+        if (plan.gone() && entry.inFlight.isEmpty()) {
+            finish(service);
+        }
+    }
+
+    private void keep(ServiceRef ref, List<SlotRecord> slots) {
+        if (!slots.isEmpty()) {
+            catalog.apply(transaction -> {
+                if (transaction.service(ref).isPresent()) {
+                    slots.forEach(slot -> transaction.put(ref, slot));
+                }
+            });
+        }
+    }
+
+    private ServiceRecord prove(ServiceRecord service, List<View.Seen> seen) {
+        boolean works = seen.stream().anyMatch(s -> s.ready() && s.labels().template().equals(service.template()));
+        if (service.proven() || !works) {
+            return service;
+        }
+        catalog.apply(transaction -> transaction.service(service.ref()).filter(s -> s.template().equals(service.template()))
+                .ifPresent(s -> transaction.put(s.withProof())));
+        return service.withProof();
+    }
+
+    private void remember(ServiceEntry entry, List<View.Seen> seen, Step step) {
+        if (step instanceof Step.Stop stop) {
+            Optional<String> condemned = seen.stream().filter(s -> s.id().equals(stop.id())).findFirst()
+                    .flatMap(s -> s.vitals().condemned()).filter(why -> why.equals(stop.reason()));
+            condemned.ifPresentOrElse(why -> entry.condemned.put(stop.id(), why), () -> entry.dismissed.add(stop.id()));
+        }
+    }
+
+    private void finish(ServiceRecord service) {
+        catalog.apply(transaction -> {
+            transaction.delete(service.ref());
+            String namespace = service.ref().namespace();
+            boolean last = transaction.services().stream().noneMatch(s -> s.ref().namespace().equals(namespace));
+            if (last && transaction.namespace(namespace).map(n -> n.deleting()).orElse(false)) {
+                transaction.deleteNamespace(namespace);
+            }
+        });
+        events.service(Severity.NORMAL, service.ref(), "Deleted", "nothing is left of it");
+        forget(service.ref());
+        nudgeDependents(service.ref());
+    }
+
+    private Map<Integer, SlotRecord> slots(ServiceRecord service) {
+        Map<Integer, SlotRecord> slots = new TreeMap<>();
+        catalog.slots(service.ref()).forEach((number, slot) -> slots.put(number, slot.since(service.resetAt().at())));
+        return slots;
+    }
+
+    /** The places with the waits that the host's own troubles cause. */
+    private static Map<Integer, SlotRecord> delayed(ServiceEntry entry, Map<Integer, SlotRecord> slots) {
+        Map<Integer, SlotRecord> delayed = new HashMap<>(slots);
+        entry.retries.forEach((number, retry) -> {
+            SlotRecord slot = slots.getOrDefault(number, SlotRecord.fresh(number));
+            delayed.put(number, slot.delayedUntil(new Moment(retry.until())));
+        });
+        return delayed;
+    }
+
+    private List<View.Seen> seen(ServiceEntry entry, ServiceRecord service, Map<Integer, SlotRecord> slots,
+            List<ObservedInstance> observed, Map<InstanceId, ServiceEntry.InFlight> operations) {
+        List<View.Seen> seen = new ArrayList<>();
+        Set<InstanceId> listed = new HashSet<>();
+        for (ObservedInstance instance : observed) {
+            listed.add(instance.id());
+            Operation operation = Optional.ofNullable(operations.get(instance.id())).map(ServiceEntry.InFlight::operation)
+                    .orElse(Operation.NONE);
+            seen.add(new View.Seen(instance.id(), instance.labels(), Optional.of(instance), operation,
+                    health.vitals(service.ref(), instance.id()), failed(entry, slots, instance)));
+        }
+        operations.forEach((id, operation) -> {
+            if (!listed.contains(id) && operation.operation() == Operation.STARTING) {
+                seen.add(new View.Seen(id, operation.labels(), Optional.empty(), Operation.STARTING,
+                        health.vitals(service.ref(), id), false));
+            }
+        });
+        return seen;
+    }
+
+    private static boolean failed(ServiceEntry entry, Map<Integer, SlotRecord> slots, ObservedInstance instance) {
+        if (instance.alive() || entry.dismissed.contains(instance.id())) {
+            return false;
+        }
+        SlotRecord slot = slots.getOrDefault(instance.labels().slot(), SlotRecord.fresh(instance.labels().slot()));
+        boolean counted = instance.labels().incarnation() <= slot.incarnation();
+        return counted && !instance.exit().orElseThrow().success();
+    }
+
+    private static List<Fact> facts(List<View.Seen> seen) {
+        return seen.stream().map(s -> new Fact(s.id(), s.labels(), s.alive(), s.operation(),
+                s.alive() ? s.vitals().readiness() : Readiness.UNREADY, s.vitals().condemned(),
+                s.observed().map(o -> o.finishedAt().orElse(o.startedAt())).orElse(Instant.MAX))).toList();
+    }
+
+    private DependencyGate.Verdict gate(ServiceEntry entry, ServiceRecord service) {
+        Instant now = scheduler.clock().instant();
+        DependencyGate.Verdict verdict = DependencyGate.check(service, this::status, entry.waitingSince, now);
+        entry.waitingSince = verdict.open() ? Optional.empty() : entry.waitingSince.or(() -> Optional.of(now));
+        return verdict;
+    }
+
+    private Optional<Workload> workload(ServiceRecord service, LoadedRunner loaded) {
+        List<Finding> faults = new ArrayList<>();
+        Optional<Workload> workload = Workloads.bind(service.spec(), loaded.provider(), faults::add);
+        if (!faults.isEmpty()) {
+            events.service(Severity.WARNING, service.ref(), "SpecNotUnderstood",
+                    "the plugin of runner '" + service.runner() + "' does not understand the stored spec: " + faults);
+        }
+        return workload;
+    }
+
+    private static boolean exclusive(ServiceRecord service, LoadedRunner loaded) {
+        return loaded.provider().usesHostPorts()
+                && service.spec().ports().stream().anyMatch(port -> port.fixedTarget().isPresent());
+    }
+
+    /** Dependents stop first. */
+    private boolean mayHalt(ServiceRecord service) {
+        return dependents(service.ref()).noneMatch(d -> Optional.ofNullable(entries.get(d.ref())).map(Reconciler::anyAlive).orElse(false));
+    }
+
+    private static boolean anyAlive(ServiceEntry entry) {
+        return entry.observed.stream().anyMatch(ObservedInstance::alive);
+    }
+
+    private Stream<ServiceRecord> dependents(ServiceRef ref) {
+        return catalog.services().stream().filter(s -> !s.ref().equals(ref) && s.spec().dependencies().stream()
+                .map((Dependency d) -> d.serviceRef(s.ref().namespace())).anyMatch(Optional.of(ref)::equals));
+    }
+
+    private void nudgeDependents(ServiceRef ref) {
+        dependents(ref).forEach(dependent -> queue.add(dependent.ref()));
+        if (halted) {
+            catalog.service(ref).stream().flatMap(s -> s.spec().dependencies().stream())
+                    .flatMap(d -> d.serviceRef(ref.namespace()).stream()).forEach(queue::add);
+        }
+    }
+
+    private View view(ServiceEntry entry, ServiceRecord service, Map<Integer, SlotRecord> slots, List<View.Seen> seen,
+            Optional<String> unreachable, Optional<String> blocked, DependencyGate.Verdict gate) {
+        return new View(service, slots, seen, gate.message(), gate.late(), unreachable, blocked, scheduler.clock().instant());
+    }
+
+    private void publish(ServiceEntry entry, View view) {
+        ServiceStatus status = StatusMaker.make(view, entry, node);
+        Optional<ServiceStatus> before = entry.status;
+        if (before.equals(Optional.of(status))) {
+            return;
+        }
+        entry.status = Optional.of(status);
+        if (before.isEmpty() || before.get().phase() != status.phase()) {
+            boolean bad = switch (status.phase()) {
+            case FAILED, DEGRADED -> true;
+            case RUNNING, PENDING, STOPPED, DELETING -> false;
+            };
+            events.service(bad ? Severity.WARNING : Severity.NORMAL, entry.ref, status.phase().word(),
+                    status.readyReplicas() + " of " + status.desiredReplicas() + " ready"
+                            + (status.message().isEmpty() ? "" : ": " + status.message()));
+        }
+        changed.accept(entry.ref);
+        nudgeDependents(entry.ref);
+    }
+
+    private void wake(ServiceEntry entry, Plan plan, List<View.Seen> seen, DependencyGate.Verdict gate) {
+        plan.wakeAt().ifPresent(at -> queue.addAt(entry.ref, at));
+        gate.wakeAt().ifPresent(at -> queue.addAt(entry.ref, at));
+        seen.stream().map(View.Seen::vitals).map(Vitals::decidedAt).flatMap(Optional::stream)
+                .min(Comparator.naturalOrder()).ifPresent(at -> queue.addAt(entry.ref, at));
+    }
+}

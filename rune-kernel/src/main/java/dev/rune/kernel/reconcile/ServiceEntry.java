@@ -1,0 +1,73 @@
+package dev.rune.kernel.reconcile;
+
+import dev.rune.kernel.plan.Operation;
+import dev.rune.kernel.problem.Problem;
+import dev.rune.kernel.spec.ServiceRef;
+import dev.rune.kernel.spi.runner.InstanceLabels;
+import dev.rune.kernel.spi.runner.ObservedInstance;
+import dev.rune.kernel.status.InstanceId;
+import dev.rune.kernel.status.ServiceStatus;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+/**
+ * What this daemon knows of one service beyond what is stored. Where nothing else is said, written by the service's own
+ * pass only.
+ */
+final class ServiceEntry {
+    /** An operation that has begun and not ended. */
+    record InFlight(Operation operation, InstanceLabels labels) {
+    }
+
+    /** A start that did not succeed, reported to the next pass. */
+    record FailedStart(InstanceLabels labels, Problem problem, Instant at) {
+    }
+
+    /** A place where the host was at fault: tried again later, counted against nobody. */
+    record Retry(int attempts, Instant at, Instant until, String message) {
+    }
+
+    final ServiceRef ref;
+    /** Put by the pass, removed by the end of the operation. */
+    final Map<InstanceId, InFlight> inFlight = new ConcurrentHashMap<>();
+    /** Filled by the ends of operations, emptied by the pass. */
+    final Queue<FailedStart> failedStarts = new ConcurrentLinkedQueue<>();
+    /** Instances that this daemon began to start; all others were found. Read by anybody. */
+    final Set<InstanceId> started = ConcurrentHashMap.newKeySet();
+    /** The last lines of what failed last in a place. Written by whoever read them. */
+    final Map<Integer, String> lastOutput = new ConcurrentHashMap<>();
+    final Map<Integer, Retry> retries = new HashMap<>();
+    /** Instances that were told to stop and are well, so that their end is no failure. */
+    final Set<InstanceId> dismissed = new HashSet<>();
+    /** Instances that were told to stop because their liveness failed, and why. */
+    final Map<InstanceId, String> condemned = new HashMap<>();
+    /** Ended instances that were looked at. */
+    final Set<InstanceId> counted = new HashSet<>();
+    Optional<Instant> waitingSince = Optional.empty();
+    Optional<Instant> unreachableSince = Optional.empty();
+    int passFailures;
+    /** Read by anybody. */
+    volatile List<ObservedInstance> observed = List.of();
+    /** Read by anybody; empty until the first pass. */
+    volatile Optional<ServiceStatus> status = Optional.empty();
+
+    ServiceEntry(ServiceRef ref) {
+        this.ref = ref;
+    }
+
+    /** Keeps nothing about instances that are no longer there. */
+    void forgetAllBut(Set<InstanceId> present) {
+        started.retainAll(present);
+        dismissed.retainAll(present);
+        condemned.keySet().retainAll(present);
+        counted.retainAll(present);
+    }
+}

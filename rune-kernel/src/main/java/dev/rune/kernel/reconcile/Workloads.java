@@ -1,0 +1,33 @@
+package dev.rune.kernel.reconcile;
+
+import dev.rune.kernel.section.Finding;
+import dev.rune.kernel.section.Mapping;
+import dev.rune.kernel.section.Node;
+import dev.rune.kernel.spec.Resources;
+import dev.rune.kernel.spec.ServiceSpec;
+import dev.rune.kernel.spi.runner.RunnerProvider;
+import dev.rune.kernel.spi.runner.Workload;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** What instances of a service are made of, bound to the section of its runner. */
+public final class Workloads {
+    private Workloads() {
+    }
+
+    /** The section of {@code spec} that belongs to {@code provider}. */
+    public static Node section(ServiceSpec spec, RunnerProvider provider) {
+        return provider.inline() ? spec.workload() : spec.workload().get(provider.key()).orElse(Mapping.empty());
+    }
+
+    /**
+     * The workload of {@code spec}.
+     *
+     * @param findings told every fault; without one the result is present
+     */
+    public static Optional<Workload> bind(ServiceSpec spec, RunnerProvider provider, Consumer<Finding> findings) {
+        String path = provider.inline() ? "service" : "service." + provider.key();
+        return provider.section().bind(section(spec, provider), path, findings).map(
+                section -> new Workload(section, spec.env(), spec.ports(), spec.resources().orElse(Resources.NONE)));
+    }
+}

@@ -1,0 +1,187 @@
+package dev.rune.kernel.record;
+
+import dev.rune.kernel.spec.ServiceRef;
+import dev.rune.kernel.spi.store.Change;
+import dev.rune.kernel.spi.store.Store;
+import dev.rune.kernel.spi.store.StoredObject;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/**
+ * What is desired, in memory as in the store. It is changed only in transactions, one at a time, which are durable
+ * before anybody sees them. Safe for use by many threads.
+ */
+public final class Catalog {
+    private final Store store;
+    private final ReentrantLock lock = new ReentrantLock();
+    /** Replaced as a whole by the holder of the lock, so that readers need none. */
+    private volatile Content content = new Content(Map.of(), Map.of(), Map.of());
+
+    private record Content(Map<ServiceRef, ServiceRecord> services, Map<ServiceRef, Map<Integer, SlotRecord>> slots,
+            Map<String, NamespaceRecord> namespaces) {
+    }
+
+    /** Changes that are made together or not at all. Used by the thread that was given it, while it was. */
+    public final class Transaction {
+        private final List<Change> changes = new ArrayList<>();
+        private final Map<ServiceRef, ServiceRecord> services;
+        private final Map<ServiceRef, Map<Integer, SlotRecord>> slots;
+        private final Map<String, NamespaceRecord> namespaces;
+
+        private Transaction() {
+            Content before = content;
+            services = new TreeMap<>(before.services());
+            slots = new LinkedHashMap<>(before.slots());
+            namespaces = new TreeMap<>(before.namespaces());
+        }
+
+        /** The service as it stands after the changes made so far. */
+        public Optional<ServiceRecord> service(ServiceRef ref) {
+            return Optional.ofNullable(services.get(ref));
+        }
+
+        /** Every service as it stands after the changes made so far. */
+        public List<ServiceRecord> services() {
+            return List.copyOf(services.values());
+        }
+
+        /** The namespace as it stands after the changes made so far. */
+        public Optional<NamespaceRecord> namespace(String name) {
+            return Optional.ofNullable(namespaces.get(name));
+        }
+
+        /** Keeps {@code service}. */
+        public void put(ServiceRecord service) {
+            services.put(service.ref(), service);
+            changes.add(Records.put(service));
+        }
+
+        /** Keeps {@code namespace}. */
+        public void put(NamespaceRecord namespace) {
+            namespaces.put(namespace.name().text(), namespace);
+            changes.add(Records.put(namespace));
+        }
+
+        /** Keeps {@code slot} of {@code service}. */
+        public void put(ServiceRef service, SlotRecord slot) {
+            Map<Integer, SlotRecord> updated = new TreeMap<>(slots.getOrDefault(service, Map.of()));
+            updated.put(slot.slot(), slot);
+            slots.put(service, updated);
+            changes.add(Records.put(service, slot));
+        }
+
+        /** Forgets a service with its slots. */
+        public void delete(ServiceRef service) {
+            services.remove(service);
+            changes.add(new Change.Delete(Records.key(service)));
+            Map<Integer, SlotRecord> gone = slots.remove(service);
+            if (gone != null) {
+                gone.keySet().forEach(slot -> changes.add(new Change.Delete(Records.key(service, slot))));
+            }
+        }
+
+        /** Forgets a namespace. */
+        public void deleteNamespace(String name) {
+            namespaces.remove(name);
+            changes.add(new Change.Delete(Records.namespaceKey(name)));
+        }
+    }
+
+    /**
+     * What {@code store} holds.
+     *
+     * @throws dev.rune.kernel.problem.ProblemException when it cannot be read
+     */
+    public Catalog(Store store) {
+        this.store = store;
+        Map<ServiceRef, ServiceRecord> services = new TreeMap<>();
+        Map<ServiceRef, Map<Integer, SlotRecord>> slots = new LinkedHashMap<>();
+        Map<String, NamespaceRecord> namespaces = new TreeMap<>();
+        for (StoredObject object : store.load()) {
+            switch (object.key().kind()) {
+            case Records.SERVICE -> {
+                ServiceRecord service = Records.service(object);
+                services.put(service.ref(), service);
+            }
+            case Records.SLOT -> {
+                SlotRecord slot = Records.slot(object);
+                slots.computeIfAbsent(Records.serviceOfSlot(object.key()), _ -> new TreeMap<>()).put(slot.slot(), slot);
+            }
+            case Records.NAMESPACE -> {
+                NamespaceRecord namespace = Records.namespace(object);
+                namespaces.put(namespace.name().text(), namespace);
+            }
+            default -> {
+                // Kept by a newer Rune; it is not ours to judge or to lose.
+            }
+            }
+        }
+        content = new Content(services, slots, namespaces);
+    }
+
+    /** Makes the changes of {@code work} durable and visible, unless it throws. */
+    public <T> T change(Function<Transaction, T> work) {
+        lock.lock();
+        try {
+            Transaction transaction = new Transaction();
+            T result = work.apply(transaction);
+            if (!transaction.changes.isEmpty()) {
+                store.commit(transaction.changes);
+                content = new Content(transaction.services, transaction.slots, transaction.namespaces);
+            }
+            return result;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** What {@code work} would give; none of its changes is made. */
+    public <T> T preview(Function<Transaction, T> work) {
+        return work.apply(new Transaction());
+    }
+
+    /** Makes the changes of {@code work} durable and visible, unless it throws. */
+    public void apply(Consumer<Transaction> work) {
+        change(transaction -> {
+            work.accept(transaction);
+            return Optional.empty();
+        });
+    }
+
+    /** One service. */
+    public Optional<ServiceRecord> service(ServiceRef ref) {
+        return Optional.ofNullable(content.services().get(ref));
+    }
+
+    /** Every service in order of namespace and name. */
+    public List<ServiceRecord> services() {
+        return List.copyOf(content.services().values());
+    }
+
+    /** What the places of a service remember. */
+    public Map<Integer, SlotRecord> slots(ServiceRef ref) {
+        return Map.copyOf(content.slots().getOrDefault(ref, Map.of()));
+    }
+
+    /** One namespace. */
+    public Optional<NamespaceRecord> namespace(String name) {
+        return Optional.ofNullable(content.namespaces().get(name));
+    }
+
+    /** Every namespace in order of name. */
+    public List<NamespaceRecord> namespaces() {
+        return List.copyOf(content.namespaces().values());
+    }
+
+    /** Closes the store. */
+    public void close() {
+        store.close();
+    }
+}

@@ -1,0 +1,2 @@
+/** Time and threads, injected. */
+package dev.rune.kernel.schedule;
