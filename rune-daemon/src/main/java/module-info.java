@@ -6,9 +6,16 @@ module dev.rune.daemon {
     requires java.sql;
     requires ch.qos.logback.classic;
     requires io.javalin;
+    requires jakarta.servlet;
     requires jul.to.slf4j;
+    requires org.eclipse.jetty.http;
+    requires org.eclipse.jetty.io;
+    requires org.eclipse.jetty.server;
+    requires org.eclipse.jetty.util;
+    requires org.eclipse.jetty.websocket.api;
     requires org.slf4j;
     requires org.xerial.sqlitejdbc;
+    requires tools.jackson.core;
     requires tools.jackson.databind;
     requires tools.jackson.dataformat.yaml;
 

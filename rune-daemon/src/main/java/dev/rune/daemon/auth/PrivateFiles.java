@@ -1,0 +1,52 @@
+package dev.rune.daemon.auth;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Small files that only their owner may read. A write shows either the old text or the new one, also after a power
+ * failure. Symbolic links are not followed.
+ *
+ * @param directory where they are; it belongs to their owner alone
+ */
+record PrivateFiles(Path directory) {
+    /** The text of {@code name}; empty where there is no such file. */
+    Optional<String> read(String name) {
+        try (InputStream in = Files.newInputStream(directory.resolve(name), LinkOption.NOFOLLOW_LINKS)) {
+            return Optional.of(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+        } catch (NoSuchFileException _) {
+            return Optional.empty();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + directory.resolve(name) + ": " + e.getMessage(), e);
+        }
+    }
+
+    void write(String name, String text) throws IOException {
+        Path draft = directory.resolve(name + ".new");
+        // What an earlier attempt may have left, or somebody may have put there.
+        Files.deleteIfExists(draft);
+        try (FileChannel out = FileChannel.open(draft,
+                Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))) {
+            ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+            while (bytes.hasRemaining()) {
+                out.write(bytes);
+            }
+            out.force(true);
+        }
+        Files.move(draft, directory.resolve(name), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+}

@@ -1,0 +1,57 @@
+package dev.rune.daemon.http;
+
+import dev.rune.kernel.section.Mapping;
+import dev.rune.kernel.spi.host.CastDocument;
+import dev.rune.kernel.spi.host.Kernel;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/** What the API stands on: the rest of the daemon. Safe for use by many threads. */
+public interface Backend {
+    /**
+     * Waits until the kernel runs.
+     *
+     * @return whether it does
+     */
+    boolean awaitKernel(Duration longest) throws InterruptedException;
+
+    /** The running kernel. Asked for only after {@link #awaitKernel} has said that it runs. */
+    Kernel kernel();
+
+    /** What does not change while the daemon runs. */
+    Facts facts();
+
+    /**
+     * Reads castfiles.
+     *
+     * @throws dev.rune.kernel.problem.ProblemException {@link dev.rune.kernel.problem.ProblemCode#INVALID} with every
+     *         fault of every file
+     */
+    List<CastDocument> read(List<CastText> files);
+
+    /** {@code document} as YAML, ending with a line end. */
+    String yaml(Mapping document);
+
+    /** Copies the store, as it is at one moment, into {@code file}, which must not be there. */
+    void backup(Path file);
+
+    /**
+     * Begins to end the daemon and returns at once.
+     *
+     * @param stopAll whether all instances are stopped first
+     */
+    void shutdown(boolean stopAll);
+
+    /**
+     * Who this daemon is.
+     *
+     * @param version       its version
+     * @param startedAt     when it was started
+     * @param node          the machine's name
+     * @param pid           its process
+     * @param dataDirectory where it keeps its state
+     */
+    record Facts(String version, Instant startedAt, String node, long pid, Path dataDirectory) {}
+}

@@ -1,0 +1,218 @@
+package dev.rune.daemon.http;
+
+import dev.rune.kernel.section.Finding;
+import dev.rune.kernel.section.Node;
+import dev.rune.kernel.spi.host.CastResult;
+import dev.rune.kernel.spi.host.Generations;
+import dev.rune.kernel.spi.host.NamespaceView;
+import dev.rune.kernel.spi.host.ServiceView;
+import dev.rune.kernel.status.Condition;
+import dev.rune.kernel.status.Endpoint;
+import dev.rune.kernel.status.Event;
+import dev.rune.kernel.status.Exit;
+import dev.rune.kernel.status.InstanceState;
+import dev.rune.kernel.status.InstanceStatus;
+import dev.rune.kernel.status.PluginStatus;
+import dev.rune.kernel.status.ProbeAttempt;
+import dev.rune.kernel.status.ProbeStatus;
+import dev.rune.kernel.status.Rollout;
+import dev.rune.kernel.status.ServicePhase;
+import dev.rune.kernel.status.ServiceStatus;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.Function;
+
+/** What the API answers with, as far as it is made from the kernel's values. */
+final class Documents {
+    static final Shape<Endpoint> PORT = Shape.<Endpoint>named("Port", "Where an instance can be reached from this host.")
+            .text("name", Endpoint::name)
+            .whole("port", Endpoint::servicePort)
+            .whole("targetPort", Endpoint::port)
+            .text("host", Endpoint::host)
+            .text("protocol", new Schema.Word(List.of("tcp", "udp")), endpoint -> endpoint.udp() ? "udp" : "tcp");
+
+    static final Shape<InstanceStatus> INSTANCE = Shape.<InstanceStatus>named("Instance",
+            "One instance of a service, or a slot that waits for its next one.")
+            .text("id", instance -> instance.id().name())
+            .text("service", instance -> instance.id().service().name())
+            .text("namespace", instance -> instance.id().namespace())
+            .text("state", words(InstanceState.values(), InstanceState::word), instance -> instance.state().word())
+            .flag("ready", InstanceStatus::ready)
+            .whole("slot", InstanceStatus::slot)
+            .whole("generation", InstanceStatus::generation)
+            .flag("current", InstanceStatus::current)
+            .maybeWhole("pid", InstanceStatus::pid)
+            .maybeText("containerId", InstanceStatus::containerId)
+            .list("ports", PORT, InstanceStatus::endpoints)
+            .text("node", InstanceStatus::node)
+            .whole("restartCount", InstanceStatus::restartCount)
+            .maybeInt("exitCode", instance -> instance.exit().map(Exit::code).orElse(OptionalInt.empty()))
+            .maybeInt("signal", instance -> instance.exit().map(Exit::signal).orElse(OptionalInt.empty()))
+            .rareFlag("outOfMemory", instance -> instance.exit().map(Exit::outOfMemory).orElse(false))
+            .maybeText("lastFailure", instance -> present(instance.lastFailure()))
+            .maybeTime("nextAttemptAt", InstanceStatus::nextAttemptAt)
+            .maybeTime("startedAt", InstanceStatus::startedAt)
+            .maybeTime("finishedAt", InstanceStatus::finishedAt)
+            .maybeText("message", instance -> present(instance.message()));
+
+    static final Shape<Rollout> ROLLOUT = Shape.<Rollout>named("Rollout", "The way to the latest generation.")
+            .text("state", words(Rollout.State.values(), Documents::capitalized), rollout -> capitalized(rollout.state()))
+            .whole("updated", Rollout::updated)
+            .whole("outdated", Rollout::outdated)
+            .time("startedAt", Rollout::startedAt)
+            .text("reason", Rollout::reason)
+            .text("message", Rollout::message);
+
+    static final Shape<Condition> CONDITION = Shape.<Condition>named("Condition",
+            "One thing that is or is not the case with a service.")
+            .text("type", Condition::type)
+            .flag("status", Condition::holds)
+            .text("reason", Condition::reason)
+            .text("message", Condition::message)
+            .time("since", Condition::since);
+
+    /** A service's status in a list: what is cheap to send for many. */
+    static final Shape<ServiceStatus> SHORT_STATUS = status(Shape.named("ServiceStatusSummary",
+            "What is the case with a service, without its conditions and instances."));
+
+    static final Shape<ServiceStatus> STATUS = status(Shape.<ServiceStatus>named("ServiceStatus",
+            "What is the case with a service."))
+            .list("conditions", CONDITION, ServiceStatus::conditions)
+            .list("instances", INSTANCE, ServiceStatus::instances);
+
+    static final Shape<ServiceView> SERVICE_SUMMARY = Shape.<ServiceView>named("ServiceSummary", "A service in a list.")
+            .text("namespace", view -> view.ref().namespace())
+            .text("name", view -> view.ref().name())
+            .text("type", ServiceView::type)
+            .textsByName("labels", ServiceView::labels)
+            .text("external", ServiceView::external)
+            .time("createdAt", ServiceView::createdAt)
+            .object("status", SHORT_STATUS, ServiceView::status);
+
+    static final Shape<ServiceDocument> SERVICE = Shape.<ServiceDocument>named("Service",
+            "A service as a castfile document, followed by its status; a cast of it ignores the status.")
+            .field("service", Schema.ANYTHING, (out, document) -> Json.write(out, document.service()))
+            .object("status", STATUS, ServiceDocument::status);
+
+    static final Shape<NamespaceView> NAMESPACE = Shape.<NamespaceView>named("Namespace", "A namespace.")
+            .text("name", NamespaceView::name)
+            .whole("services", NamespaceView::services)
+            .time("createdAt", NamespaceView::createdAt);
+
+    static final Shape<CastResult.FieldChange> CHANGE = Shape.<CastResult.FieldChange>named("FieldChange",
+            "One field that is different; an empty text stands for none.")
+            .text("path", CastResult.FieldChange::path)
+            .text("before", CastResult.FieldChange::before)
+            .text("after", CastResult.FieldChange::after);
+
+    static final Shape<CastResult.CastObject> CAST_OBJECT = Shape.<CastResult.CastObject>named("CastObject",
+            "What became of one object of a cast.")
+            .text("kind", object -> object.kind().word())
+            .text("namespace", CastResult.CastObject::namespace)
+            .text("name", CastResult.CastObject::name)
+            .text("outcome", words(CastResult.Outcome.values(), CastResult.Outcome::word), object -> object.outcome().word())
+            .whole("generation", CastResult.CastObject::generation)
+            .flag("replaces", CastResult.CastObject::replaces)
+            .list("changes", CHANGE, CastResult.CastObject::changes)
+            .texts("notes", CastResult.CastObject::notes);
+
+    static final Shape<CastResult> CAST = Shape.<CastResult>named("CastResult",
+            "What a cast did, or, dry, would do, in the order of apply.")
+            .list("objects", CAST_OBJECT, CastResult::objects);
+
+    static final Shape<Generations> GENERATIONS = Shape.<Generations>named("Accepted", "What a request did to a service.")
+            .whole("generation", Generations::after)
+            .flag("changed", Generations::changed);
+
+    static final Shape<ProbeAttempt> ATTEMPT = Shape.<ProbeAttempt>named("ProbeAttempt", "One attempt of a probe.")
+            .time("at", ProbeAttempt::at)
+            .text("verdict", ProbeAttempt::verdict)
+            .whole("latencyMillis", attempt -> attempt.latency().toMillis())
+            .text("message", ProbeAttempt::message);
+
+    static final Shape<ProbeStatus> PROBE = Shape.<ProbeStatus>named("Probe", "A probe of one instance.")
+            .text("instance", probe -> probe.instance().name())
+            .text("role", ProbeStatus::role)
+            .text("type", ProbeStatus::type)
+            .flag("passing", ProbeStatus::passing)
+            .whole("successes", ProbeStatus::successes)
+            .whole("failures", ProbeStatus::failures)
+            .list("attempts", ATTEMPT, ProbeStatus::attempts);
+
+    static final Shape<Event> EVENT = Shape.<Event>named("Event", "Something that happened.")
+            .whole("sequence", Event::sequence)
+            .time("at", Event::at)
+            .text("severity", words(Event.Severity.values(), Documents::capitalized), event -> capitalized(event.severity()))
+            .text("namespace", Event::namespace)
+            .text("object", Event::object)
+            .text("reason", Event::reason)
+            .text("message", Event::message);
+
+    static final Shape<PluginStatus> PLUGIN = Shape.<PluginStatus>named("Plugin", "A plugin directory and what became of it.")
+            .text("id", PluginStatus::id)
+            .text("version", PluginStatus::version)
+            .texts("kinds", PluginStatus::kinds)
+            .texts("types", PluginStatus::types)
+            .text("status", new Schema.Word(List.of("Running", "Failed")),
+                    plugin -> plugin.running() ? "Running" : "Failed")
+            .text("message", PluginStatus::message)
+            .texts("nativeAccess", PluginStatus::nativeAccess)
+            .text("directory", plugin -> plugin.directory().toString());
+
+    static final Shape<LocatedFinding> FINDING = Shape.<LocatedFinding>named("Finding",
+            "One fault of an input text, at the place where it stands.")
+            .text("source", located -> located.finding().position().source())
+            .whole("line", located -> located.finding().position().line())
+            .whole("column", located -> located.finding().position().column())
+            .text("path", located -> located.finding().path())
+            .text("message", located -> located.finding().message())
+            .maybeText("nearest", located -> located.finding().nearest())
+            .maybeText("excerpt", LocatedFinding::excerpt);
+
+    /**
+     * A service with what is to be written of it.
+     *
+     * @param service what stands under {@code service:} in a castfile
+     * @param status  what is the case
+     */
+    record ServiceDocument(Node service, ServiceStatus status) {}
+
+    /**
+     * A finding with the line it is about.
+     *
+     * @param finding what is wrong
+     * @param excerpt the line, where the text is at hand
+     */
+    record LocatedFinding(Finding finding, Optional<String> excerpt) {}
+
+    private Documents() {}
+
+    private static Shape<ServiceStatus> status(Shape<ServiceStatus> shape) {
+        return shape.whole("desiredReplicas", ServiceStatus::desiredReplicas)
+                .whole("readyReplicas", ServiceStatus::readyReplicas)
+                .whole("currentReplicas", ServiceStatus::currentReplicas)
+                .time("lastScaleAt", ServiceStatus::lastScaleAt)
+                .text("lastScaleReason", ServiceStatus::lastScaleReason)
+                .text("phase", words(ServicePhase.values(), ServicePhase::word), status -> status.phase().word())
+                .text("reason", ServiceStatus::reason)
+                .text("message", ServiceStatus::message)
+                .whole("generation", ServiceStatus::generation)
+                .whole("observedGeneration", ServiceStatus::observedGeneration)
+                .object("rollout", ROLLOUT, ServiceStatus::rollout);
+    }
+
+    private static <E> Schema words(E[] values, Function<E, String> word) {
+        return new Schema.Word(Arrays.stream(values).map(word).toList());
+    }
+
+    private static String capitalized(Enum<?> value) {
+        return value.name().charAt(0) + value.name().substring(1).toLowerCase(Locale.ROOT);
+    }
+
+    private static Optional<String> present(String text) {
+        return text.isEmpty() ? Optional.empty() : Optional.of(text);
+    }
+}

@@ -1,0 +1,254 @@
+package dev.rune.daemon.http;
+
+import dev.rune.daemon.auth.Tokens;
+import dev.rune.kernel.problem.Problem;
+import dev.rune.kernel.problem.ProblemCode;
+import dev.rune.kernel.problem.ProblemException;
+import io.javalin.Javalin;
+import io.javalin.compression.CompressionStrategy;
+import io.javalin.config.JavalinConfig;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.SocketException;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.nio.channels.UnresolvedAddressException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.stream.Collectors;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.server.ConnectionFactory;
+import org.eclipse.jetty.server.Connector;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.SecureRequestCustomizer;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.SslConnectionFactory;
+import org.eclipse.jetty.server.handler.ErrorHandler;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+
+/**
+ * The HTTP server. It answers from the moment it is started: until the kernel runs, requests wait for it.
+ */
+public final class HttpServer implements AutoCloseable {
+    /** Between two requests, and between two pieces of one. */
+    private static final Duration IDLE = Duration.ofSeconds(30);
+    /** A command to execute stands in the request's path, and may be a small script. */
+    private static final int HEADER_BYTES = 64 << 10;
+    private static final int BACKLOG = 512;
+    private static final int MESSAGE_BYTES = 1 << 20;
+    /** Platform threads, which only wait for sockets: requests are served on virtual ones. */
+    private static final int THREADS = 12;
+
+    private final Javalin javalin;
+    private final OpenStreams streams;
+    private final URI address;
+
+    private HttpServer(Javalin javalin, OpenStreams streams, URI address) {
+        this.javalin = javalin;
+        this.streams = streams;
+        this.address = address;
+    }
+
+    /**
+     * Starts to listen.
+     *
+     * @param settings where
+     * @param tokens   whose holders are let in
+     * @param backend  what the API stands on
+     * @throws ProblemException when the address cannot be listened on, or must not be; nothing is left open
+     */
+    public static HttpServer start(HttpSettings settings, Tokens tokens, Backend backend) {
+        refuseOpenDoor(settings);
+        OpenStreams streams = new OpenStreams();
+        RequestCounts counts = new RequestCounts();
+        List<Route> routes = routes(backend, streams, counts);
+        Set<String> open = routes.stream().filter(Route::open).map(Route::path).collect(Collectors.toUnmodifiableSet());
+        List<String> names = new ArrayList<>(List.of(settings.host()));
+        settings.tls().ifPresent(tls -> names.addAll(tls.names()));
+        ConnectionGuard guard = new ConnectionGuard();
+        Gate gate = new Gate(open, new HostNames(names), tokens, backend, guard, counts);
+        Javalin javalin = Javalin.create(config -> {
+            quick(config);
+            config.jetty.threadPool = threads();
+            config.jetty.modifyServer(server -> {
+                server.setHandler(gate);
+                server.setErrorHandler(new Unreadable());
+            });
+            config.jetty.modifyHttpConfiguration(HttpServer::limits);
+            config.jetty.modifyWebSocketServletFactory(factory -> {
+                factory.setIdleTimeout(EventStream.HEARTBEAT.multipliedBy(4));
+                factory.setMaxBinaryMessageSize(MESSAGE_BYTES);
+            });
+            config.jetty.addConnector((server, http) -> connector(server, http, settings, guard));
+            Failures.register(config.routes);
+            routes.forEach(route -> register(config, route));
+        });
+        try {
+            javalin.start();
+        } catch (RuntimeException e) {
+            throw cannotListen(settings, e);
+        }
+        return new HttpServer(javalin, streams, address(settings, javalin.port()));
+    }
+
+    /** Where clients reach it, with the real port. */
+    public URI address() {
+        return address;
+    }
+
+    /** Ends every stream and stops to listen. */
+    @Override
+    public void close() {
+        streams.close();
+        javalin.stop();
+    }
+
+    /** The one table of all there is. */
+    static List<Route> routes(Backend backend, OpenStreams streams, RequestCounts counts) {
+        List<Route> routes = new ArrayList<>();
+        routes.addAll(new SystemRoutes(backend, counts).routes());
+        routes.addAll(new NamespaceRoutes(backend).routes());
+        routes.addAll(new CastRoutes(backend).routes());
+        routes.addAll(new ServiceRoutes(backend).routes());
+        routes.addAll(new WatchRoutes(backend, streams).routes());
+        routes.addAll(new InstanceRoutes(backend).routes());
+        routes.addAll(new LogRoutes(backend, streams).routes());
+        routes.addAll(new ExecRoutes(backend, streams).routes());
+        routes.addAll(new EventRoutes(backend, streams).routes());
+        routes.add(Route.get("/v1/openapi.json", "This description of the API.")
+                .answers(200, "An OpenAPI document.", Route.JSON, () -> Schema.ANYTHING)
+                .by(request -> Reply.send(request, 200, Route.JSON,
+                        OpenApi.document(routes, backend.facts().version()))));
+        return routes;
+    }
+
+    Javalin javalin() {
+        return javalin;
+    }
+
+    private static void register(JavalinConfig config, Route route) {
+        route.handler().ifPresent(handler -> config.routes.addHttpHandler(route.method(), route.path(), handler));
+        route.webSocket().ifPresent(socket -> config.routes.ws(route.path(), socket));
+    }
+
+    /** Without what nobody sees or uses. */
+    private static void quick(JavalinConfig config) {
+        config.startup.showJavalinBanner = false;
+        config.startup.showOldJavalinVersionWarning = false;
+        config.startup.startupWatcherEnabled = false;
+        config.http.compressionStrategy = CompressionStrategy.NONE;
+        config.http.prefer405over404 = true;
+        config.http.generateEtags = false;
+        config.concurrency.useVirtualThreads = true;
+    }
+
+    private static QueuedThreadPool threads() {
+        QueuedThreadPool threads = new QueuedThreadPool(THREADS, 3);
+        threads.setName("http");
+        threads.setReservedThreads(0);
+        threads.setVirtualThreadsExecutor(
+                Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("request-", 0).factory()));
+        return threads;
+    }
+
+    private static void limits(HttpConfiguration http) {
+        http.setSendServerVersion(false);
+        http.setRequestHeaderSize(HEADER_BYTES);
+    }
+
+    private static Connector connector(Server server, HttpConfiguration http, HttpSettings settings, ConnectionGuard guard) {
+        HttpConfiguration configuration = new HttpConfiguration(http);
+        List<ConnectionFactory> protocols = new ArrayList<>();
+        settings.tls().ifPresent(tls -> {
+            SslContextFactory.Server context = new SslContextFactory.Server();
+            context.setKeyStore(tls.keyStore());
+            context.setKeyStorePassword("");
+            configuration.addCustomizer(new SecureRequestCustomizer(false));
+            protocols.add(new SslConnectionFactory(context, "http/1.1"));
+        });
+        protocols.add(new HttpConnectionFactory(configuration));
+        ServerConnector connector = new ServerConnector(server, 1, 1, protocols.toArray(ConnectionFactory[]::new));
+        connector.setHost(settings.host());
+        connector.setPort(settings.port());
+        connector.setIdleTimeout(IDLE.toMillis());
+        connector.setAcceptQueueSize(BACKLOG);
+        connector.addBean(guard);
+        return connector;
+    }
+
+    private static void refuseOpenDoor(HttpSettings settings) {
+        if (settings.tls().isEmpty() && !loopback(settings.host())) {
+            throw ProblemException.of(ProblemCode.INVALID, "runed does not listen on " + settings.host() + ":" + settings.port()
+                    + " without TLS, because tokens would go over the network in clear; set a certificate and its key, or"
+                    + " listen on 127.0.0.1");
+        }
+    }
+
+    private static boolean loopback(String host) {
+        try {
+            return InetAddress.getByName(host).isLoopbackAddress();
+        } catch (UnknownHostException e) {
+            throw new ProblemException(Problem.of(ProblemCode.INVALID,
+                    "runed cannot listen on '" + host + "': there is no such host"), e);
+        }
+    }
+
+    private static ProblemException cannotListen(HttpSettings settings, RuntimeException e) {
+        String where = settings.host() + ":" + settings.port();
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            switch (cause) {
+                case ProblemException problem -> {
+                    return problem;
+                }
+                case BindException bind -> {
+                    String hint = String.valueOf(bind.getMessage()).contains("in use")
+                            ? "; another program, perhaps another runed, listens there: choose another address with --http-addr"
+                            : "";
+                    return unavailable("runed cannot listen on " + where + ": " + bind.getMessage() + hint, e);
+                }
+                case SocketException _, UnresolvedAddressException _ -> {
+                    return unavailable("runed cannot listen on " + where + ": " + cause.getMessage(), e);
+                }
+                default -> {
+                    // Its cause may say more.
+                }
+            }
+        }
+        return unavailable("runed cannot listen on " + where + ": " + e.getMessage(), e);
+    }
+
+    private static ProblemException unavailable(String message, Exception cause) {
+        return new ProblemException(Problem.of(ProblemCode.UNAVAILABLE, message), cause);
+    }
+
+    private static URI address(HttpSettings settings, int port) {
+        String host = settings.host();
+        if (host.equals("0.0.0.0") || host.equals("::")) {
+            host = "localhost";
+        }
+        return URI.create((settings.tls().isPresent() ? "https://" : "http://")
+                + (host.contains(":") ? "[" + host + "]" : host) + ":" + port);
+    }
+
+    /** Answers requests that are not even HTTP enough for a handler of ours. */
+    private static final class Unreadable extends ErrorHandler {
+        @Override
+        public boolean handle(Request request, Response response,
+                Callback callback) {
+            int status = response.getStatus();
+            return Gate.refuse(response, callback, ProblemDocument.of(status,
+                    Optional.ofNullable(request.getAttribute(ErrorHandler.ERROR_MESSAGE)).map(Object::toString)
+                            .orElse(HttpStatus.getMessage(status))));
+        }
+    }
+}

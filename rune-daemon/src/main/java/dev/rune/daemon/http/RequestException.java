@@ -1,0 +1,21 @@
+package dev.rune.daemon.http;
+
+/**
+ * A request that is wrong in itself, whatever it asks for: a parameter that cannot be read, a body that is too large. The
+ * message is for the client.
+ */
+final class RequestException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final int status;
+
+    /** Answered with {@code status}, which is 4xx, and {@code message}. */
+    RequestException(int status, String message) {
+        super(message);
+        this.status = status;
+    }
+
+    int status() {
+        return status;
+    }
+}
