@@ -28,8 +28,8 @@ record Training(Path home, Path work) {
         var output = work.resolve("client.log");
         try {
             var java = home.resolve("runtime/bin/java").toString();
-            var process = started(output, List.of(java, "-XX:AOTCacheOutput=" + clientCache(), "-m",
-                    "dev.rune.cli/dev.rune.cli." + program));
+            var process = started(output, List.of(java, "-XX:AOTCacheOutput=" + clientCache(), "-Xms6m", "-m",
+                    "dev.rune.cli/dev.rune.cli." + program, "--help"));
             await(process, output);
             Files.move(clientCache(), home.resolve("runtime/lib/server/classes.jsa"),
                     StandardCopyOption.REPLACE_EXISTING);
