@@ -51,8 +51,14 @@ final class StatusMaker {
         Rollout rollout = rollout(alive);
         ServicePhase phase = phase(alive, ready);
         return new ServiceStatus(desired, ready, alive, service.lastScaling().at().at(), service.lastScaling().reason(),
-                phase, reason(phase), message(phase), service.generation(), service.generation(), rollout,
+                phase, reason(phase), message(phase), service.generation(), observedGeneration(), rollout,
                 conditions(phase, ready), instances());
+    }
+
+    /** A generation is claimed only when it was acted upon, which takes a runner that answers. */
+    private long observedGeneration() {
+        return view.blocked().or(view::unreachable).isEmpty() ? service.generation()
+                : entry.status.map(ServiceStatus::observedGeneration).orElse(0L);
     }
 
     private ServicePhase phase(int alive, int ready) {
@@ -156,7 +162,7 @@ final class StatusMaker {
 
     private String message(ServicePhase phase) {
         if (phase == ServicePhase.RUNNING || phase == ServicePhase.STOPPED || phase == ServicePhase.DELETING) {
-            return view.unreachable().orElse("");
+            return view.blocked().or(view::unreachable).orElse("");
         }
         String trouble = view.blocked().or(view::unreachable).orElse(view.waiting());
         return trouble.isEmpty() ? slots().stream().filter(this::fails).findFirst().map(this::trouble).orElse("") : trouble;
