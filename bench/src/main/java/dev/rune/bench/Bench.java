@@ -94,8 +94,11 @@ public final class Bench {
             for (var i = 0; i < 10; i++) {
                 rune.prepare(List.of("/bin/sleep", "600"), 0);
             }
-            var hello = work.resolve("Hello.class");
-            Hello.write(hello);
+            var java = distribution.resolve("runtime/bin/java").toString();
+            var hello = work.resolve("hello.jar").toString();
+            var cache = work.resolve("hello.aot").toString();
+            Hello.write(Path.of(hello));
+            rune.shell().run(java, "-XX:AOTCacheOutput=" + cache, "-cp", hello, "Hello");
             for (var i = 0; i < 20; i++) {
                 time("client: hello world in its run-time, ms", name, rune.shell(),
                         distribution.resolve("runtime/bin/java").toString(), "-Xshare:auto", "-cp", work.toString(),
