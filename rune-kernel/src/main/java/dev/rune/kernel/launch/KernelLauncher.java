@@ -8,6 +8,7 @@ import dev.rune.kernel.plugin.PluginRegistry;
 import dev.rune.kernel.problem.Problem;
 import dev.rune.kernel.problem.ProblemCode;
 import dev.rune.kernel.problem.ProblemException;
+import dev.rune.kernel.reconcile.ExecProbe;
 import dev.rune.kernel.reconcile.Reconciler;
 import dev.rune.kernel.record.Catalog;
 import dev.rune.kernel.schedule.Scheduler;
@@ -25,6 +26,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
@@ -65,6 +67,20 @@ public final class KernelLauncher {
     public static List<Finding> lint(List<CastDocument> documents, List<Path> pluginDirectories) {
         try (PluginRegistry plugins = PluginRegistry.load(pluginDirectories)) {
             return new Admission(plugins).lint(documents);
+        }
+    }
+
+    /** What a castfile may hold with the plugins of {@code pluginDirectories}. */
+    public static CastfileSchema schema(List<Path> pluginDirectories) {
+        try (PluginRegistry plugins = PluginRegistry.load(pluginDirectories)) {
+            List<CastfileSchema.Section> sections = new ArrayList<>();
+            sections.add(new CastfileSchema.Section(CastfileSchema.Kind.SERVICE, "service", true, Admission.SERVICE.fields()));
+            plugins.runners().forEach((key, loaded) -> sections.add(new CastfileSchema.Section(CastfileSchema.Kind.RUNNER, key,
+                    loaded.provider().inline(), loaded.provider().section().fields())));
+            sections.add(new CastfileSchema.Section(CastfileSchema.Kind.PROBE, ExecProbe.TYPE, true, ExecProbe.SECTION.fields()));
+            plugins.probes().forEach((type, loaded) -> sections.add(new CastfileSchema.Section(CastfileSchema.Kind.PROBE, type,
+                    true, loaded.provider().section().fields())));
+            return new CastfileSchema(sections);
         }
     }
 
