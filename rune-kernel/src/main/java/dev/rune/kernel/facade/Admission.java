@@ -36,7 +36,8 @@ import java.util.stream.Stream;
 public final class Admission {
     /** The castfile's {@code service}. */
     public static final SectionType<ServiceSpec> SERVICE = SectionType.of(MethodHandles.lookup(), ServiceSpec.class);
-    private static final SectionType<NamespaceSpec> NAMESPACE = SectionType.of(MethodHandles.lookup(), NamespaceSpec.class);
+    private static final SectionType<NamespaceSpec> NAMESPACE = SectionType.of(MethodHandles.lookup(),
+            NamespaceSpec.class);
     private static final Pattern REFERENCE = Pattern.compile("\\{\\{\\s*(secret|configmap):[^}]*}}");
 
     private final PluginRegistry plugins;
@@ -51,8 +52,7 @@ public final class Admission {
      *
      * @param name its name
      */
-    record NamespaceSpec(Label name) {
-    }
+    record NamespaceSpec(Label name) {}
 
     /** A document that was checked. */
     sealed interface Admitted {
@@ -61,8 +61,7 @@ public final class Admission {
     }
 
     /** A namespace. */
-    record AdmittedNamespace(Label name, Position position) implements Admitted {
-    }
+    record AdmittedNamespace(Label name, Position position) implements Admitted {}
 
     /**
      * A service.
@@ -102,14 +101,14 @@ public final class Admission {
     private Optional<? extends Admitted> check(CastDocument document, Consumer<Finding> findings) {
         Node body = document.body();
         return switch (document.kind()) {
-        case NAMESPACE -> NAMESPACE.bind(body, "namespace", findings)
-                .map(spec -> new AdmittedNamespace(spec.name(), body.position()));
-        case SERVICE -> SERVICE.bind(body, "service", findings).flatMap(spec -> service(spec, body, findings));
-        case SECRET, CONFIGMAP -> {
-            findings.accept(Finding.of(body.position(), document.kind().word(),
-                    "no plugin of this installation keeps " + document.kind().word() + "s"));
-            yield Optional.empty();
-        }
+            case NAMESPACE -> NAMESPACE.bind(body, "namespace", findings)
+                    .map(spec -> new AdmittedNamespace(spec.name(), body.position()));
+            case SERVICE -> SERVICE.bind(body, "service", findings).flatMap(spec -> service(spec, body, findings));
+            case SECRET, CONFIGMAP -> {
+                findings.accept(Finding.of(body.position(), document.kind().word(),
+                        "no plugin of this installation keeps " + document.kind().word() + "s"));
+                yield Optional.empty();
+            }
         };
     }
 
@@ -131,11 +130,13 @@ public final class Admission {
     }
 
     private Optional<LoadedRunner> runner(ServiceSpec spec, Mapping body, Consumer<Finding> findings) {
-        List<Mapping.Entry> keys = spec.workload().entries().stream().filter(e -> plugins.runners().containsKey(e.key())).toList();
+        List<Mapping.Entry> keys = spec.workload().entries().stream()
+                .filter(e -> plugins.runners().containsKey(e.key())).toList();
         if (keys.size() == 1) {
             LoadedRunner runner = plugins.runners().get(keys.getFirst().key());
             if (!runner.provider().inline()) {
-                spec.workload().entries().stream().filter(e -> e != keys.getFirst()).forEach(e -> findings.accept(unknown(e)));
+                spec.workload().entries().stream().filter(e -> e != keys.getFirst())
+                        .forEach(e -> findings.accept(unknown(e)));
             }
             return Optional.of(runner);
         }
@@ -143,16 +144,19 @@ public final class Admission {
         if (keys.isEmpty()) {
             spec.workload().entries().forEach(entry -> findings.accept(unknown(entry)));
             findings.accept(Finding.of(body.position(), "service",
-                    "a service says what to run by exactly one of: " + (words.isEmpty() ? "(no runner plugin is loaded)" : words)));
+                    "a service says what to run by exactly one of: "
+                            + (words.isEmpty() ? "(no runner plugin is loaded)" : words)));
         } else {
             findings.accept(Finding.of(keys.get(1).keyPosition(), "service." + keys.get(1).key(),
-                    "a service says what to run by exactly one of: " + words + "; '" + keys.getFirst().key() + "' is there already"));
+                    "a service says what to run by exactly one of: " + words + "; '" + keys.getFirst().key()
+                            + "' is there already"));
         }
         return Optional.empty();
     }
 
     private Finding unknown(Mapping.Entry entry) {
-        List<String> known = Stream.concat(SERVICE.fields().stream().map(Field::key), plugins.runners().keySet().stream()).toList();
+        List<String> known = Stream
+                .concat(SERVICE.fields().stream().map(Field::key), plugins.runners().keySet().stream()).toList();
         return new Finding(entry.keyPosition(), "service." + entry.key(), "unknown key '" + entry.key() + "'",
                 Nearest.of(entry.key(), known));
     }
@@ -170,7 +174,8 @@ public final class Admission {
         }
         LoadedProbe loaded = plugins.probes().get(probe.type());
         if (loaded == null) {
-            List<String> known = Stream.concat(plugins.probes().keySet().stream(), Stream.of(ExecProbe.TYPE)).sorted().toList();
+            List<String> known = Stream.concat(plugins.probes().keySet().stream(), Stream.of(ExecProbe.TYPE)).sorted()
+                    .toList();
             findings.accept(new Finding(position(body, path + ".type"), "service." + path + ".type",
                     "'" + probe.type() + "' is no type of probe: one of " + String.join(", ", known),
                     Nearest.of(probe.type(), known)));
@@ -181,13 +186,16 @@ public final class Admission {
                 .ifPresent(port -> checkPort(port, path + ".port", spec, body, findings));
     }
 
-    private static void checkPort(PortRef ref, String path, ServiceSpec spec, Mapping body, Consumer<Finding> findings) {
+    private static void checkPort(PortRef ref, String path, ServiceSpec spec, Mapping body,
+            Consumer<Finding> findings) {
         Optional<Port> port = ref.in(spec.ports());
         if (port.isEmpty() && ref.number().filter(n -> n >= 1 && n <= 65535).isEmpty()) {
-            findings.accept(Finding.of(position(body, path), "service." + path, "no port of the service is named '" + ref
-                    + "'; its ports: " + spec.ports().stream().map(p -> p.name().text()).toList()));
+            findings.accept(
+                    Finding.of(position(body, path), "service." + path, "no port of the service is named '" + ref
+                            + "'; its ports: " + spec.ports().stream().map(p -> p.name().text()).toList()));
         } else if (port.isPresent() && port.get().protocol() == Port.Protocol.UDP) {
-            findings.accept(Finding.of(position(body, path), "service." + path, "port '" + ref + "' is udp, which cannot be probed"));
+            findings.accept(Finding.of(position(body, path), "service." + path,
+                    "port '" + ref + "' is udp, which cannot be probed"));
         }
     }
 
@@ -196,26 +204,31 @@ public final class Admission {
             refuse("expose", "no plugin of this installation exposes services; leave 'expose' out", body, findings);
         }
         if (!spec.secretMounts().isEmpty()) {
-            refuse("secretMounts", "no plugin of this installation mounts secrets; leave 'secretMounts' out", body, findings);
+            refuse("secretMounts", "no plugin of this installation mounts secrets; leave 'secretMounts' out", body,
+                    findings);
         }
         if (!spec.configMounts().isEmpty()) {
             refuse(body.get("configmapMounts").isPresent() ? "configmapMounts" : "configMounts",
                     "no plugin of this installation mounts configmaps; leave it out", body, findings);
         }
         if (!spec.envFrom().isEmpty()) {
-            refuse("envFrom", "no plugin of this installation keeps secrets or configmaps; leave 'envFrom' out", body, findings);
+            refuse("envFrom", "no plugin of this installation keeps secrets or configmaps; leave 'envFrom' out", body,
+                    findings);
         }
         spec.env().forEach((name, value) -> {
             Matcher matcher = REFERENCE.matcher(value);
             if (matcher.find()) {
-                refuse("env." + name, "'" + matcher.group() + "' cannot be resolved: no plugin of this installation keeps "
-                        + matcher.group(1) + "s", body, findings);
+                refuse("env." + name,
+                        "'" + matcher.group() + "' cannot be resolved: no plugin of this installation keeps "
+                                + matcher.group(1) + "s",
+                        body, findings);
             }
         });
         for (int i = 0; i < spec.dependencies().size(); i++) {
             var dependency = spec.dependencies().get(i);
             if (dependency.secret().or(dependency::configmap).isPresent() && !dependency.optional()) {
-                refuse("dependencies[" + i + "]", "no plugin of this installation keeps secrets or configmaps", body, findings);
+                refuse("dependencies[" + i + "]", "no plugin of this installation keeps secrets or configmaps", body,
+                        findings);
             }
         }
     }
@@ -239,10 +252,10 @@ public final class Admission {
         for (String part : path.split("[.\\[]")) {
             String key = part.endsWith("]") ? part.substring(0, part.length() - 1) : part;
             Optional<Node> next = switch (node) {
-            case Mapping mapping -> mapping.get(key);
-            case Sequence sequence when key.matches("[0-9]+") && Integer.parseInt(key) < sequence.items().size() ->
-                Optional.of(sequence.items().get(Integer.parseInt(key)));
-            default -> Optional.empty();
+                case Mapping mapping -> mapping.get(key);
+                case Sequence sequence when key.matches("[0-9]+") && Integer.parseInt(key) < sequence.items().size() ->
+                    Optional.of(sequence.items().get(Integer.parseInt(key)));
+                default -> Optional.empty();
             };
             if (next.isEmpty()) {
                 break;
@@ -256,8 +269,10 @@ public final class Admission {
         Mapping section = print(runner.provider().section(), workload.section());
         Mapping canonical = runner.provider().inline() ? section : Mapping.of(Map.of(runner.provider().key(), section));
         return new ServiceSpec(spec.name(), spec.namespace(), spec.labels(), spec.scale(), spec.ports(), spec.env(),
-                spec.envFrom(), spec.resources(), spec.health(), spec.dependencies(), spec.secretMounts(), spec.configMounts(),
-                spec.expose(), spec.updateStrategy(), spec.restart(), spec.stop(), spec.drain(), spec.skip(), canonical);
+                spec.envFrom(), spec.resources(), spec.health(), spec.dependencies(), spec.secretMounts(),
+                spec.configMounts(),
+                spec.expose(), spec.updateStrategy(), spec.restart(), spec.stop(), spec.drain(), spec.skip(),
+                canonical);
     }
 
     private static <R extends Record> Mapping print(SectionType<R> type, Record section) {

@@ -50,7 +50,8 @@ final class Caster {
     CastResult cast(List<CastDocument> documents, CastOptions options) {
         List<Finding> findings = new ArrayList<>();
         List<Admitted> admitted = admission.check(documents, findings::add);
-        Function<Catalog.Transaction, CastResult> work = transaction -> new Cast(transaction, options, findings).apply(admitted);
+        Function<Catalog.Transaction, CastResult> work = transaction -> new Cast(transaction, options, findings)
+                .apply(admitted);
         return options.dryRun() ? catalog.preview(work) : catalog.change(work);
     }
 
@@ -72,14 +73,17 @@ final class Caster {
         CastResult apply(List<Admitted> admitted) {
             for (Admitted object : admitted) {
                 switch (object) {
-                case AdmittedNamespace namespace -> objects.add(namespace(namespace.name()));
-                case AdmittedService service -> service(service);
+                    case AdmittedNamespace namespace -> objects.add(namespace(namespace.name()));
+                    case AdmittedService service -> service(service);
                 }
             }
             checkDependencies();
             if (!findings.isEmpty()) {
-                throw new Problem(ProblemCode.INVALID, findings.size() == 1 ? "the castfile has a fault; nothing was changed"
-                        : "the castfile has " + findings.size() + " faults; nothing was changed", Admission.sorted(findings)).toException();
+                throw new Problem(ProblemCode.INVALID,
+                        findings.size() == 1
+                                ? "the castfile has a fault; nothing was changed"
+                                : "the castfile has " + findings.size() + " faults; nothing was changed",
+                        Admission.sorted(findings)).toException();
             }
             return new CastResult(objects);
         }
@@ -89,7 +93,8 @@ final class Caster {
             if (missing) {
                 transaction.put(new NamespaceRecord(name, new Moment(now), false));
             }
-            return new CastObject(CastDocument.Kind.NAMESPACE, "", name.text(), missing ? Outcome.CREATED : Outcome.UNCHANGED, 0,
+            return new CastObject(CastDocument.Kind.NAMESPACE, "", name.text(),
+                    missing ? Outcome.CREATED : Outcome.UNCHANGED, 0,
                     false, List.of(), List.of());
         }
 
@@ -139,19 +144,23 @@ final class Caster {
             Moment at = new Moment(now);
             ServiceRecord.Cause cause = new ServiceRecord.Cause("cast", at);
             transaction.put(new ServiceRecord(HexFormat.of().formatHex(uid), spec, admitted.runner().provider().type(),
-                    template.digest(spec), scale, Math.max(1, scale), 1, at, cause, cause, at, 0, 0, Optional.empty(), false, false));
+                    template.digest(spec), scale, Math.max(1, scale), 1, at, cause, cause, at, 0, 0, Optional.empty(),
+                    false, false));
             objects.add(object(spec, Outcome.CREATED, 1, List.of(), List.of()));
         }
 
-        private void update(AdmittedService admitted, ServiceRecord before, ServiceSpec spec, OptionalInt writtenScale) {
+        private void update(AdmittedService admitted, ServiceRecord before, ServiceSpec spec,
+                OptionalInt writtenScale) {
             int scale = writtenScale.orElse(before.stopped() ? before.lastScale() : before.scale());
             refuseCopies(admitted, spec, scale);
-            boolean sameSpec = before.spec().equals(spec) && before.runner().equals(admitted.runner().provider().type());
+            boolean sameSpec = before.spec().equals(spec)
+                    && before.runner().equals(admitted.runner().provider().type());
             if (sameSpec && scale == before.scale()) {
                 objects.add(object(spec, Outcome.UNCHANGED, before.generation(), List.of(), List.of()));
                 return;
             }
-            ServiceRecord after = sameSpec ? before.withScale(scale, "cast", now)
+            ServiceRecord after = sameSpec
+                    ? before.withScale(scale, "cast", now)
                     : before.withSpec(spec, admitted.runner().provider().type(), template.digest(spec), now);
             if (!sameSpec && scale != before.scale()) {
                 after = after.alsoScaled(scale, now);
@@ -171,12 +180,17 @@ final class Caster {
         private List<String> notes(AdmittedService admitted, ServiceRecord before, ServiceRecord after) {
             boolean stopFirst = !before.template().equals(after.template())
                     && Copies.refusal(after.spec(), admitted.runner(), 2).isPresent();
-            return stopFirst ? List.of("the running instance stops before the new one starts: both need the same port") : List.of();
+            return stopFirst
+                    ? List.of("the running instance stops before the new one starts: both need the same port")
+                    : List.of();
         }
 
-        private CastObject object(ServiceSpec spec, Outcome outcome, long generation, List<FieldChange> changes, List<String> notes) {
-            boolean replaces = changes.stream().anyMatch(change -> template.replaces(change.path().split("[.\\[]", 2)[0]));
-            return new CastObject(CastDocument.Kind.SERVICE, spec.ref().namespace(), spec.ref().name(), outcome, generation,
+        private CastObject object(ServiceSpec spec, Outcome outcome, long generation, List<FieldChange> changes,
+                List<String> notes) {
+            boolean replaces = changes.stream()
+                    .anyMatch(change -> template.replaces(change.path().split("[.\\[]", 2)[0]));
+            return new CastObject(CastDocument.Kind.SERVICE, spec.ref().namespace(), spec.ref().name(), outcome,
+                    generation,
                     replaces, changes, notes);
         }
 
@@ -190,20 +204,26 @@ final class Caster {
                 }
                 for (ServiceRef required : Dependents.required(service)) {
                     if (!services.containsKey(required)) {
-                        findings.add(Finding.of(Admission.position(admitted.body(), "dependencies"), "service.dependencies",
-                                "service '" + ref.name() + "' depends on '" + required + "', which is neither there nor in this cast"));
+                        findings.add(
+                                Finding.of(Admission.position(admitted.body(), "dependencies"), "service.dependencies",
+                                        "service '" + ref.name() + "' depends on '" + required
+                                                + "', which is neither there nor in this cast"));
                     }
                 }
                 Dependents.cycle(ref, services).ifPresent(path -> findings.add(Finding.of(
-                        Admission.position(admitted.body(), "dependencies"), "service.dependencies", "a cycle of dependencies: " + path)));
+                        Admission.position(admitted.body(), "dependencies"), "service.dependencies",
+                        "a cycle of dependencies: " + path)));
             });
         }
     }
 
     /** The spec as it is kept: its namespace decided, its scale kept elsewhere. */
     private static ServiceSpec settled(ServiceSpec spec, Label namespace) {
-        return new ServiceSpec(spec.name(), Optional.of(namespace), spec.labels(), OptionalInt.empty(), spec.ports(), spec.env(),
-                spec.envFrom(), spec.resources(), spec.health(), spec.dependencies(), spec.secretMounts(), spec.configMounts(),
-                spec.expose(), spec.updateStrategy(), spec.restart(), spec.stop(), spec.drain(), spec.skip(), spec.workload());
+        return new ServiceSpec(spec.name(), Optional.of(namespace), spec.labels(), OptionalInt.empty(), spec.ports(),
+                spec.env(),
+                spec.envFrom(), spec.resources(), spec.health(), spec.dependencies(), spec.secretMounts(),
+                spec.configMounts(),
+                spec.expose(), spec.updateStrategy(), spec.restart(), spec.stop(), spec.drain(), spec.skip(),
+                spec.workload());
     }
 }

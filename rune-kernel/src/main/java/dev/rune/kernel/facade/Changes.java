@@ -11,8 +11,7 @@ public final class Changes {
     private final List<Consumer<ServiceRef>> listeners = new CopyOnWriteArrayList<>();
 
     /** Nobody wants to know yet. */
-    public Changes() {
-    }
+    public Changes() {}
 
     /** Tells that {@code service} has changed. */
     public void tell(ServiceRef service) {

@@ -12,8 +12,7 @@ import java.util.Set;
 
 /** Who needs whom. Pure. */
 final class Dependents {
-    private Dependents() {
-    }
+    private Dependents() {}
 
     /** Whether {@code service} waits for {@code other}. */
     static boolean needs(ServiceRecord service, ServiceRef other) {
@@ -23,7 +22,8 @@ final class Dependents {
     /** The services that {@code service} waits for. */
     static List<ServiceRef> required(ServiceRecord service) {
         return service.spec().dependencies().stream().filter(dependency -> !dependency.optional())
-                .map((Dependency dependency) -> dependency.serviceRef(service.ref().namespace())).flatMap(Optional::stream).toList();
+                .map((Dependency dependency) -> dependency.serviceRef(service.ref().namespace()))
+                .flatMap(Optional::stream).toList();
     }
 
     /** A way from {@code start} back to itself, such as {@code a -> b -> a}; empty where there is none. */

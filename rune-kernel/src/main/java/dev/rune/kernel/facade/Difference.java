@@ -14,8 +14,7 @@ import java.util.Set;
 
 /** Field by field, how two sections differ. */
 final class Difference {
-    private Difference() {
-    }
+    private Difference() {}
 
     static List<FieldChange> between(Mapping before, Mapping after) {
         Map<String, String> old = flat(before);
@@ -41,14 +40,15 @@ final class Difference {
 
     private static void add(String path, Node node, Map<String, String> fields) {
         switch (node) {
-        case Scalar scalar -> fields.put(path, scalar.text());
-        case Sequence sequence -> {
-            for (int i = 0; i < sequence.items().size(); i++) {
-                add(path + "[" + i + "]", sequence.items().get(i), fields);
+            case Scalar scalar -> fields.put(path, scalar.text());
+            case Sequence sequence -> {
+                for (int i = 0; i < sequence.items().size(); i++) {
+                    add(path + "[" + i + "]", sequence.items().get(i), fields);
+                }
             }
-        }
-        case Mapping mapping -> mapping.entries()
-                .forEach(entry -> add(path.isEmpty() ? entry.key() : path + "." + entry.key(), entry.value(), fields));
+            case Mapping mapping -> mapping.entries()
+                    .forEach(entry -> add(path.isEmpty() ? entry.key() : path + "." + entry.key(), entry.value(),
+                            fields));
         }
     }
 }

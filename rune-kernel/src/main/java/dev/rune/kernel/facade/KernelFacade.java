@@ -59,7 +59,8 @@ public final class KernelFacade implements Kernel {
     private final Caster caster;
 
     /** A kernel of parts that were started; it ends them when it is closed. */
-    public KernelFacade(Catalog catalog, PluginRegistry plugins, Reconciler reconciler, EventLog events, Changes changes,
+    public KernelFacade(Catalog catalog, PluginRegistry plugins, Reconciler reconciler, EventLog events,
+            Changes changes,
             Scheduler scheduler, RandomGenerator random) {
         this.catalog = catalog;
         this.plugins = plugins;
@@ -76,7 +77,8 @@ public final class KernelFacade implements Kernel {
         if (!options.dryRun()) {
             for (CastResult.CastObject object : result.objects()) {
                 boolean service = object.kind() == CastDocument.Kind.SERVICE;
-                if (service && (object.outcome() == CastResult.Outcome.CREATED || object.outcome() == CastResult.Outcome.UPDATED)) {
+                if (service && (object.outcome() == CastResult.Outcome.CREATED
+                        || object.outcome() == CastResult.Outcome.UPDATED)) {
                     ServiceRef ref = new ServiceRef(object.namespace(), object.name());
                     announce(ref, "Cast", object.outcome().word() + " as generation " + object.generation());
                 }
@@ -91,9 +93,10 @@ public final class KernelFacade implements Kernel {
             throw ProblemException.of(ProblemCode.INVALID, "scale " + replicas + " is not possible: 0 or more");
         }
         return change(ref, "Scaled", (service, now) -> {
-            reconciler.loaded(service).flatMap(runner -> Copies.refusal(service.spec(), runner, replicas)).ifPresent(why -> {
-                throw ProblemException.of(ProblemCode.INVALID, why);
-            });
+            reconciler.loaded(service).flatMap(runner -> Copies.refusal(service.spec(), runner, replicas))
+                    .ifPresent(why -> {
+                        throw ProblemException.of(ProblemCode.INVALID, why);
+                    });
             return service.scale() == replicas ? service : service.withScale(replicas, "scale", now);
         });
     }
@@ -109,7 +112,8 @@ public final class KernelFacade implements Kernel {
         return change(ref, "RestartRequested", (service, now) -> service.withRestart(rolling, now));
     }
 
-    private Generations change(ServiceRef ref, String reason, BiFunction<ServiceRecord, Instant, ServiceRecord> change) {
+    private Generations change(ServiceRef ref, String reason,
+            BiFunction<ServiceRecord, Instant, ServiceRecord> change) {
         Generations generations = catalog.change(transaction -> {
             ServiceRecord before = transaction.service(ref).orElseThrow(() -> missing(ref));
             if (before.deleting()) {
@@ -239,7 +243,8 @@ public final class KernelFacade implements Kernel {
         }
         requireNamespace(name);
         List<ServiceRef> doomed = catalog.change(transaction -> {
-            List<ServiceRecord> services = transaction.services().stream().filter(s -> s.ref().namespace().equals(name)).toList();
+            List<ServiceRecord> services = transaction.services().stream().filter(s -> s.ref().namespace().equals(name))
+                    .toList();
             if (!services.isEmpty() && !force) {
                 throw ProblemException.of(ProblemCode.CONFLICT, "namespace '" + name + "' has " + services.size()
                         + " service(s); delete them first, or say --force");
@@ -314,7 +319,8 @@ public final class KernelFacade implements Kernel {
 
     private Runner runner(ServiceRecord service) {
         return reconciler.loaded(service).flatMap(LoadedRunner::runner).orElseThrow(() -> ProblemException
-                .of(ProblemCode.UNAVAILABLE, "the runner '" + service.runner() + "' does not work; see 'rune get plugins'"));
+                .of(ProblemCode.UNAVAILABLE,
+                        "the runner '" + service.runner() + "' does not work; see 'rune get plugins'"));
     }
 
     private ServiceRecord record(ServiceRef ref) {

@@ -115,7 +115,8 @@ final class LogMerge {
 
     private void pump(Source source) {
         try (LogReader reader = source.reader) {
-            for (Optional<LogLine> line = reader.next(); line.isPresent() && hand(source, line.get()); line = reader.next()) {
+            for (Optional<LogLine> line = reader.next(); line.isPresent()
+                    && hand(source, line.get()); line = reader.next()) {
                 // Handing over is all there is to do with a line.
             }
         } catch (InterruptedException closing) {

@@ -48,7 +48,7 @@ final class ServiceLogs implements LogReader {
         instances.forEach(instance -> open(instance, Optional.ofNullable(tails.get(instance.id()))));
         this.watching = selection.query().follow()
                 ? changes.subscribe(changed -> follow(changed))
-                : () -> { };
+                : () -> {};
         follow(service);
     }
 
@@ -129,7 +129,8 @@ final class ServiceLogs implements LogReader {
         if (!selection.query().follow() || !exists.getAsBoolean()) {
             merge.complete();
         } else if (!selection.previous()) {
-            reconciler.observed(service).stream().filter(ObservedInstance::alive).forEach(i -> open(i, Optional.empty()));
+            reconciler.observed(service).stream().filter(ObservedInstance::alive)
+                    .forEach(i -> open(i, Optional.empty()));
         }
     }
 }

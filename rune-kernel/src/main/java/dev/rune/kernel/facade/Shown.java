@@ -15,13 +15,13 @@ import java.util.Optional;
 
 /** Services as people see them. Pure. */
 final class Shown {
-    private Shown() {
-    }
+    private Shown() {}
 
     /** A host, {@code :port}, or {@code -}. */
     static String external(ServiceSpec spec) {
         return spec.expose().map(expose -> expose.host()
-                .orElseGet(() -> ":" + expose.port().in(spec.ports()).map(port -> Integer.toString(port.port())).orElse("?")))
+                .orElseGet(() -> ":"
+                        + expose.port().in(spec.ports()).map(port -> Integer.toString(port.port())).orElse("?")))
                 .orElse("-");
     }
 
@@ -29,7 +29,8 @@ final class Shown {
     static Mapping document(ServiceRecord service) {
         Mapping printed = Admission.SERVICE.print(service.spec());
         Map<String, Node> document = new LinkedHashMap<>();
-        List.of("name", "namespace", "labels").forEach(key -> printed.get(key).ifPresent(value -> document.put(key, value)));
+        List.of("name", "namespace", "labels")
+                .forEach(key -> printed.get(key).ifPresent(value -> document.put(key, value)));
         service.spec().workload().entries().forEach(entry -> document.put(entry.key(), entry.value()));
         document.put("scale", Scalar.of(service.scale()));
         printed.entries().forEach(entry -> document.putIfAbsent(entry.key(), entry.value()));
@@ -38,20 +39,25 @@ final class Shown {
 
     /** The status of the last look, with what was desired since. */
     static ServiceStatus upToDate(ServiceRecord service, Optional<ServiceStatus> last) {
-        ServiceStatus status = last.orElseGet(() -> new ServiceStatus(service.scale(), 0, 0, service.lastScaling().at().at(),
-                service.lastScaling().reason(), ServicePhase.PENDING, "Starting", "", service.generation(), 0, rollout(service, 0, 0),
-                List.of(), List.of()));
+        ServiceStatus status = last
+                .orElseGet(() -> new ServiceStatus(service.scale(), 0, 0, service.lastScaling().at().at(),
+                        service.lastScaling().reason(), ServicePhase.PENDING, "Starting", "", service.generation(), 0,
+                        rollout(service, 0, 0),
+                        List.of(), List.of()));
         if (status.generation() == service.generation()) {
             return status;
         }
-        return new ServiceStatus(service.deleting() ? 0 : service.scale(), status.readyReplicas(), status.currentReplicas(),
+        return new ServiceStatus(service.deleting() ? 0 : service.scale(), status.readyReplicas(),
+                status.currentReplicas(),
                 service.lastScaling().at().at(), service.lastScaling().reason(),
                 service.deleting() ? ServicePhase.DELETING : status.phase(), status.reason(), status.message(),
                 service.generation(), status.observedGeneration(),
-                rollout(service, status.rollout().updated(), status.rollout().outdated()), status.conditions(), status.instances());
+                rollout(service, status.rollout().updated(), status.rollout().outdated()), status.conditions(),
+                status.instances());
     }
 
     private static Rollout rollout(ServiceRecord service, int updated, int outdated) {
-        return new Rollout(Rollout.State.PROGRESSING, updated, outdated, service.change().at().at(), service.change().reason(), "");
+        return new Rollout(Rollout.State.PROGRESSING, updated, outdated, service.change().at().at(),
+                service.change().reason(), "");
     }
 }

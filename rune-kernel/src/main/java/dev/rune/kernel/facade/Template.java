@@ -51,18 +51,18 @@ final class Template {
 
     private static void add(MessageDigest digest, Node node) {
         switch (node) {
-        case Scalar scalar -> add(digest, scalar.kind().name() + scalar.text());
-        case Sequence sequence -> {
-            add(digest, "[" + sequence.items().size());
-            sequence.items().forEach(item -> add(digest, item));
-        }
-        case Mapping mapping -> {
-            add(digest, "{" + mapping.entries().size());
-            mapping.entries().stream().sorted(Comparator.comparing(Mapping.Entry::key)).forEach(entry -> {
-                add(digest, entry.key());
-                add(digest, entry.value());
-            });
-        }
+            case Scalar scalar -> add(digest, scalar.kind().name() + scalar.text());
+            case Sequence sequence -> {
+                add(digest, "[" + sequence.items().size());
+                sequence.items().forEach(item -> add(digest, item));
+            }
+            case Mapping mapping -> {
+                add(digest, "{" + mapping.entries().size());
+                mapping.entries().stream().sorted(Comparator.comparing(Mapping.Entry::key)).forEach(entry -> {
+                    add(digest, entry.key());
+                    add(digest, entry.value());
+                });
+            }
         }
     }
 

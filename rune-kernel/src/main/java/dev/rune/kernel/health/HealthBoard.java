@@ -17,7 +17,8 @@ import java.util.stream.Collectors;
 
 /** The health of every living instance. Safe for use by many threads; a service's own worker tells it what lives. */
 public final class HealthBoard {
-    private static final Vitals UNKNOWN = new Vitals(Readiness.UNREADY, false, false, Optional.empty(), "", Optional.empty());
+    private static final Vitals UNKNOWN = new Vitals(Readiness.UNREADY, false, false, Optional.empty(), "",
+            Optional.empty());
 
     private final Scheduler scheduler;
     private final Consumer<ServiceRef> nudge;

@@ -37,7 +37,7 @@ final class InstanceHealth {
         private final ProbeSpec spec;
         private final Tally tally;
         private Duration eager = FIRST_INTERVAL;
-        private Scheduler.Cancellation next = () -> { };
+        private Scheduler.Cancellation next = () -> {};
         private boolean cancelled;
 
         Check(ProbeRole role, ProbeSpec spec) {
@@ -81,7 +81,8 @@ final class InstanceHealth {
         Check check = decisive.get();
         Instant graceEnd = instance.startedAt().plus(check.spec.startGrace());
         boolean inGrace = !readyOnce && now.isBefore(graceEnd);
-        Readiness readiness = check.tally.passing() ? Readiness.READY
+        Readiness readiness = check.tally.passing()
+                ? Readiness.READY
                 : adopted && !check.tally.asked() ? Readiness.UNDECIDED : Readiness.UNREADY;
         boolean late = !readyOnce && !inGrace && readiness == Readiness.UNREADY;
         return new Vitals(readiness, readyOnce, !inGrace && (check.tally.failed() || late), condemned(now),
@@ -90,7 +91,8 @@ final class InstanceHealth {
 
     synchronized List<ProbeStatus> statuses() {
         return checks.stream().map(check -> new ProbeStatus(instance.id(), check.role.word(), check.spec.type(),
-                check.tally.passing(), check.tally.successes(), check.tally.failures(), check.tally.attempts())).toList();
+                check.tally.passing(), check.tally.successes(), check.tally.failures(), check.tally.attempts()))
+                .toList();
     }
 
     private Vitals unprobed(Instant now) {

@@ -28,26 +28,26 @@ final class Tally {
             attempts.removeFirst();
         }
         String word = switch (verdict) {
-        case Verdict.Healthy _ -> "healthy";
-        case Verdict.Unhealthy _ -> "unhealthy";
-        case Verdict.Inconclusive _ -> "inconclusive";
+            case Verdict.Healthy _ -> "healthy";
+            case Verdict.Unhealthy _ -> "unhealthy";
+            case Verdict.Inconclusive _ -> "inconclusive";
         };
         attempts.addLast(new ProbeAttempt(at, word, latency, verdict.message()));
         switch (verdict) {
-        case Verdict.Healthy _ -> {
-            successes++;
-            failures = 0;
-            passing |= successes >= spec.successThreshold();
-        }
-        case Verdict.Unhealthy _ -> {
-            failures++;
-            successes = 0;
-            if (failures >= spec.failureThreshold()) {
-                passing = false;
+            case Verdict.Healthy _ -> {
+                successes++;
+                failures = 0;
+                passing |= successes >= spec.successThreshold();
             }
-        }
-        case Verdict.Inconclusive _ -> {
-        }
+            case Verdict.Unhealthy _ -> {
+                failures++;
+                successes = 0;
+                if (failures >= spec.failureThreshold()) {
+                    passing = false;
+                }
+            }
+            case Verdict.Inconclusive _ -> {
+            }
         }
     }
 

@@ -14,6 +14,6 @@ import java.util.Optional;
  * @param message    the last answer of the probe that decides, or why it is not ready; may be empty
  * @param decidedAt  when time alone will change this
  */
-public record Vitals(Readiness readiness, boolean readyOnce, boolean failing, Optional<String> condemned, String message,
-        Optional<Instant> decidedAt) {
-}
+public record Vitals(Readiness readiness, boolean readyOnce, boolean failing, Optional<String> condemned,
+        String message,
+        Optional<Instant> decidedAt) {}

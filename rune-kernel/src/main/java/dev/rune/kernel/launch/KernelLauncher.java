@@ -32,8 +32,7 @@ import java.util.random.RandomGenerator;
 
 /** Starts kernels. */
 public final class KernelLauncher {
-    private KernelLauncher() {
-    }
+    private KernelLauncher() {}
 
     /**
      * Starts a kernel: reads the store, loads the plugins, finds what runs, and begins to reconcile. A broken plugin
@@ -43,7 +42,8 @@ public final class KernelLauncher {
      * @throws ProblemException when the store cannot be read; nothing is left running
      */
     public static Kernel launch(KernelSettings settings, Store store) {
-        return launch(settings, store, PluginRegistry.load(settings.pluginDirectories()), new SystemScheduler(), new SecureRandom());
+        return launch(settings, store, PluginRegistry.load(settings.pluginDirectories()), new SystemScheduler(),
+                new SecureRandom());
     }
 
     /**
@@ -53,7 +53,8 @@ public final class KernelLauncher {
      * @param store     is closed with the kernel
      * @param scheduler is closed with the kernel
      */
-    public static Kernel launch(KernelSettings settings, Store store, List<? extends Provider> providers, Scheduler scheduler,
+    public static Kernel launch(KernelSettings settings, Store store, List<? extends Provider> providers,
+            Scheduler scheduler,
             RandomGenerator random) {
         return launch(settings, store, PluginRegistry.of(providers), scheduler, random);
     }
@@ -74,12 +75,16 @@ public final class KernelLauncher {
     public static CastfileSchema schema(List<Path> pluginDirectories) {
         try (PluginRegistry plugins = PluginRegistry.load(pluginDirectories)) {
             List<CastfileSchema.Section> sections = new ArrayList<>();
-            sections.add(new CastfileSchema.Section(CastfileSchema.Kind.SERVICE, "service", true, Admission.SERVICE.fields()));
-            plugins.runners().forEach((key, loaded) -> sections.add(new CastfileSchema.Section(CastfileSchema.Kind.RUNNER, key,
-                    loaded.provider().inline(), loaded.provider().section().fields())));
-            sections.add(new CastfileSchema.Section(CastfileSchema.Kind.PROBE, ExecProbe.TYPE, true, ExecProbe.SECTION.fields()));
-            plugins.probes().forEach((type, loaded) -> sections.add(new CastfileSchema.Section(CastfileSchema.Kind.PROBE, type,
-                    true, loaded.provider().section().fields())));
+            sections.add(new CastfileSchema.Section(CastfileSchema.Kind.SERVICE, "service", true,
+                    Admission.SERVICE.fields()));
+            plugins.runners()
+                    .forEach((key, loaded) -> sections.add(new CastfileSchema.Section(CastfileSchema.Kind.RUNNER, key,
+                            loaded.provider().inline(), loaded.provider().section().fields())));
+            sections.add(new CastfileSchema.Section(CastfileSchema.Kind.PROBE, ExecProbe.TYPE, true,
+                    ExecProbe.SECTION.fields()));
+            plugins.probes()
+                    .forEach((type, loaded) -> sections.add(new CastfileSchema.Section(CastfileSchema.Kind.PROBE, type,
+                            true, loaded.provider().section().fields())));
             return new CastfileSchema(sections);
         }
     }
@@ -92,7 +97,8 @@ public final class KernelLauncher {
             EventLog events = new EventLog(scheduler.clock());
             plugins.statuses().forEach(status -> announce(events, status));
             Changes changes = new Changes();
-            Reconciler reconciler = new Reconciler(catalog, plugins, scheduler, random, events, settings.node(), changes::tell);
+            Reconciler reconciler = new Reconciler(catalog, plugins, scheduler, random, events, settings.node(),
+                    changes::tell);
             KernelFacade kernel = new KernelFacade(catalog, plugins, reconciler, events, changes, scheduler, random);
             kernel.createNamespace(KernelFacade.DEFAULT_NAMESPACE);
             reconciler.start();
@@ -116,9 +122,11 @@ public final class KernelLauncher {
     private static Path stateDirectory(KernelSettings settings, String plugin) {
         Path directory = settings.dataDirectory().resolve("plugins").resolve(plugin);
         try {
-            Files.createDirectories(directory.getParent(), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+            Files.createDirectories(directory.getParent(),
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
             if (!Files.isDirectory(directory)) {
-                Files.createDirectory(directory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+                Files.createDirectory(directory,
+                        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
             }
             return directory;
         } catch (IOException failure) {

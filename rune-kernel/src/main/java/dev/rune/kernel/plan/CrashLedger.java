@@ -13,8 +13,7 @@ import java.util.random.RandomGenerator;
 public final class CrashLedger {
     private static final double JITTER = 0.1;
 
-    private CrashLedger() {
-    }
+    private CrashLedger() {}
 
     /**
      * The place after its instance ended by itself.
@@ -27,13 +26,14 @@ public final class CrashLedger {
      * @param exit        how
      * @param why         why it was ended, where its liveness failed; empty where it ended by itself
      */
-    public static SlotRecord ended(SlotRecord slot, long incarnation, RestartPolicy policy, Instant started, Instant ended,
+    public static SlotRecord ended(SlotRecord slot, long incarnation, RestartPolicy policy, Instant started,
+            Instant ended,
             Exit exit, Optional<String> why, RandomGenerator random) {
         boolean failure = why.isPresent() || !exit.success();
         boolean last = switch (policy.policy()) {
-        case ALWAYS -> false;
-        case ON_FAILURE -> !failure;
-        case NEVER -> true;
+            case ALWAYS -> false;
+            case ON_FAILURE -> !failure;
+            case NEVER -> true;
         };
         Optional<Moment> now = Optional.of(new Moment(ended));
         if (last) {
@@ -47,7 +47,8 @@ public final class CrashLedger {
     }
 
     /** The place after its instance could not be started. */
-    public static SlotRecord unstartable(SlotRecord slot, long incarnation, RestartPolicy policy, Instant now, String why,
+    public static SlotRecord unstartable(SlotRecord slot, long incarnation, RestartPolicy policy, Instant now,
+            String why,
             RandomGenerator random) {
         int streak = slot.streak() + 1;
         boolean last = policy.policy() == RestartPolicy.Policy.NEVER;

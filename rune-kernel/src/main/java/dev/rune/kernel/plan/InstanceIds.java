@@ -17,8 +17,7 @@ public final class InstanceIds {
     private static final String ALPHABET = "bcdfghjklmnpqrstvwxz2456789";
     private static final int LENGTH = 6;
 
-    private InstanceIds() {
-    }
+    private InstanceIds() {}
 
     /**
      * What the next instance in {@code slot} is started with.
@@ -26,7 +25,8 @@ public final class InstanceIds {
      * @param last the highest incarnation seen there; 0 for none
      */
     public static InstanceLabels next(ServiceRecord service, SlotRecord slot, long last) {
-        return new InstanceLabels(service.ref().name(), service.uid(), slot.slot(), Math.max(last, slot.incarnation()) + 1,
+        return new InstanceLabels(service.ref().name(), service.uid(), slot.slot(),
+                Math.max(last, slot.incarnation()) + 1,
                 service.generation(), service.template());
     }
 

@@ -33,9 +33,9 @@ public final class Planner {
     private final List<Step> steps = new ArrayList<>();
     private final Set<InstanceId> leaving = new HashSet<>();
     private Optional<Instant> wakeAt = Optional.empty();
+
     /** One instance of the latest template and one of an earlier one may be in a place at once. */
-    private record Keeper(int slot, boolean outdated) {
-    }
+    private record Keeper(int slot, boolean outdated) {}
 
     /** How many instances more may be alive. */
     private int room;
@@ -59,7 +59,8 @@ public final class Planner {
         }
         forgetEnded();
         boolean gone = service.deleting()
-                && (service.keepLogs() ? situation.instances().stream().noneMatch(Fact::alive)
+                && (service.keepLogs()
+                        ? situation.instances().stream().noneMatch(Fact::alive)
                         : situation.instances().isEmpty());
         return new Plan(steps, wakeAt, gone);
     }

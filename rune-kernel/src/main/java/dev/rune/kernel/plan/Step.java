@@ -14,8 +14,7 @@ public sealed interface Step {
      * @param id     its id
      * @param labels what it is started with
      */
-    record Start(InstanceId id, InstanceLabels labels) implements Step {
-    }
+    record Start(InstanceId id, InstanceLabels labels) implements Step {}
 
     /**
      * Stop it with everything it started.
@@ -23,14 +22,12 @@ public sealed interface Step {
      * @param id     its id
      * @param reason why, for people
      */
-    record Stop(InstanceId id, String reason) implements Step {
-    }
+    record Stop(InstanceId id, String reason) implements Step {}
 
     /**
      * Forget it with its logs.
      *
      * @param id its id
      */
-    record Remove(InstanceId id) implements Step {
-    }
+    record Remove(InstanceId id) implements Step {}
 }

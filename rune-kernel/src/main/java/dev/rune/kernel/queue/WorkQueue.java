@@ -17,8 +17,7 @@ import java.util.function.Consumer;
  * @param <K> the key
  */
 public final class WorkQueue<K> {
-    private record Alarm(Instant at, Scheduler.Cancellation cancellation) {
-    }
+    private record Alarm(Instant at, Scheduler.Cancellation cancellation) {}
 
     private final Scheduler scheduler;
     private final Consumer<K> worker;
@@ -50,7 +49,8 @@ public final class WorkQueue<K> {
             pending.cancellation().cancel();
         }
         Duration delay = Duration.between(scheduler.clock().instant(), at);
-        alarms.put(key, new Alarm(at, scheduler.schedule(delay.isNegative() ? Duration.ZERO : delay, () -> ring(key, at))));
+        alarms.put(key,
+                new Alarm(at, scheduler.schedule(delay.isNegative() ? Duration.ZERO : delay, () -> ring(key, at))));
     }
 
     /** The worker begins with no further key. */

@@ -23,7 +23,8 @@ import java.util.random.RandomGenerator;
 /** Counts ends and failed starts against the places they happened in. */
 final class Accountant {
     /** The host's own troubles are retried like crashes of a service with default settings, whatever the service says. */
-    private static final RestartPolicy HOST_TROUBLE = new RestartPolicy(RestartPolicy.Policy.ALWAYS, Duration.ofMillis(500),
+    private static final RestartPolicy HOST_TROUBLE = new RestartPolicy(RestartPolicy.Policy.ALWAYS,
+            Duration.ofMillis(500),
             2, Duration.ofSeconds(30), Duration.ofSeconds(60));
 
     private final EventLog events;
@@ -40,11 +41,11 @@ final class Accountant {
      * @param slots   places that have to be kept
      * @param crashed instances whose last output tells why
      */
-    record Account(List<SlotRecord> slots, List<ObservedInstance> crashed) {
-    }
+    record Account(List<SlotRecord> slots, List<ObservedInstance> crashed) {}
 
     /** Counts what has happened since the last pass into {@code slots}. */
-    Account count(ServiceEntry entry, ServiceRecord service, Map<Integer, SlotRecord> slots, List<ObservedInstance> observed) {
+    Account count(ServiceEntry entry, ServiceRecord service, Map<Integer, SlotRecord> slots,
+            List<ObservedInstance> observed) {
         Map<Integer, SlotRecord> changed = new TreeMap<>();
         List<ObservedInstance> crashed = new ArrayList<>();
         observed.stream().filter(instance -> !instance.alive() && entry.counted.add(instance.id()))
@@ -54,7 +55,8 @@ final class Accountant {
                         changed.put(slot.slot(), ended(entry, service, slot, instance));
                         crashed.add(instance);
                     } else {
-                        events.instance(Severity.NORMAL, instance.id(), "Stopped", instance.exit().orElseThrow().toString());
+                        events.instance(Severity.NORMAL, instance.id(), "Stopped",
+                                instance.exit().orElseThrow().toString());
                     }
                 });
         for (var start = entry.failedStarts.poll(); start != null; start = entry.failedStarts.poll()) {
@@ -71,9 +73,11 @@ final class Accountant {
             return;
         }
         if (start.problem().kind() == ProblemKind.TRANSIENT) {
-            int attempts = Optional.ofNullable(entry.retries.get(labels.slot())).map(ServiceEntry.Retry::attempts).orElse(0) + 1;
+            int attempts = Optional.ofNullable(entry.retries.get(labels.slot())).map(ServiceEntry.Retry::attempts)
+                    .orElse(0) + 1;
             Instant until = start.at().plus(CrashLedger.delay(HOST_TROUBLE, attempts + 1, random));
-            entry.retries.put(labels.slot(), new ServiceEntry.Retry(attempts, start.at(), until, start.problem().message()));
+            entry.retries.put(labels.slot(),
+                    new ServiceEntry.Retry(attempts, start.at(), until, start.problem().message()));
         } else {
             SlotRecord slot = slot(slots, changed, labels.slot());
             changed.put(slot.slot(), CrashLedger.unstartable(slot, labels.incarnation(), service.spec().restart(),
@@ -82,7 +86,8 @@ final class Accountant {
     }
 
     /** Whether an end is one that the crash policy answers: nobody asked for it, and it is the latest of its place. */
-    private static boolean isFailure(ServiceEntry entry, ServiceRecord service, SlotRecord slot, ObservedInstance instance) {
+    private static boolean isFailure(ServiceEntry entry, ServiceRecord service, SlotRecord slot,
+            ObservedInstance instance) {
         InstanceLabels labels = instance.labels();
         return labels.uid().equals(service.uid()) && labels.template().equals(service.template())
                 && labels.slot() < service.scale() && labels.generation() >= service.restartGeneration()
@@ -96,7 +101,8 @@ final class Accountant {
         SlotRecord after = CrashLedger.ended(slot, instance.labels().incarnation(), service.spec().restart(),
                 instance.startedAt(), instance.finishedAt().orElseThrow(), exit, why, random);
         boolean finished = after.completed() && exit.success();
-        events.instance(finished ? Severity.NORMAL : Severity.WARNING, instance.id(), finished ? "Completed" : "Crashed",
+        events.instance(finished ? Severity.NORMAL : Severity.WARNING, instance.id(),
+                finished ? "Completed" : "Crashed",
                 why.orElse(exit.toString()) + after.nextAttemptAt().map(at -> "; next attempt at " + at).orElse(""));
         return after;
     }

@@ -33,8 +33,7 @@ final class DependencyGate {
         }
     }
 
-    private DependencyGate() {
-    }
+    private DependencyGate() {}
 
     static Verdict check(ServiceRecord service, Function<ServiceRef, Optional<ServiceStatus>> statuses,
             Optional<Instant> waitingSince, Instant now) {
@@ -42,7 +41,8 @@ final class DependencyGate {
         boolean late = false;
         Optional<Instant> wakeAt = Optional.empty();
         for (Dependency dependency : service.spec().dependencies()) {
-            Optional<String> reason = dependency.optional() ? Optional.empty()
+            Optional<String> reason = dependency.optional()
+                    ? Optional.empty()
                     : unmet(dependency, service.ref().namespace(), statuses);
             if (reason.isPresent()) {
                 waiting.add("waiting for " + reason.get());
@@ -68,11 +68,12 @@ final class DependencyGate {
             return Optional.of("service '" + name + "', which is not there yet");
         }
         boolean met = switch (dependency.readyWhen()) {
-        case HEALTHY -> status.get().phase() == ServicePhase.RUNNING && status.get().readyReplicas() > 0;
-        case RUNNING -> status.get().instances().stream().anyMatch(DependencyGate::running);
-        case STARTED -> status.get().instances().stream().anyMatch(instance -> instance.startedAt().isPresent());
+            case HEALTHY -> status.get().phase() == ServicePhase.RUNNING && status.get().readyReplicas() > 0;
+            case RUNNING -> status.get().instances().stream().anyMatch(DependencyGate::running);
+            case STARTED -> status.get().instances().stream().anyMatch(instance -> instance.startedAt().isPresent());
         };
-        return met ? Optional.empty()
+        return met
+                ? Optional.empty()
                 : Optional.of("service '" + name + "' to be " + dependency.readyWhen().name().toLowerCase(Locale.ROOT)
                         + "; it is " + status.get().phase().word() + " with " + status.get().readyReplicas() + " of "
                         + status.get().desiredReplicas() + " ready");

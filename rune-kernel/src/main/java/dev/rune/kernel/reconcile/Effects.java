@@ -44,18 +44,18 @@ final class Effects {
     /** Begins {@code step}; {@code workload} is what instances are made of now. */
     void begin(ServiceEntry entry, ServiceRecord service, Runner runner, Workload workload, Step step) {
         switch (step) {
-        case Step.Start start -> {
-            entry.started.add(start.id());
-            run(entry, start.id(), Operation.STARTING, start.labels(),
-                    () -> start(entry, runner, new InstanceSpec(start.id(), start.labels(), workload, List.of())));
-        }
-        case Step.Stop stop -> {
-            events.instance(Severity.NORMAL, stop.id(), "Stopping", stop.reason());
-            run(entry, stop.id(), Operation.STOPPING, labels(entry, stop.id()),
-                    () -> runner.stop(stop.id(), service.spec().stop()));
-        }
-        case Step.Remove remove -> run(entry, remove.id(), Operation.REMOVING, labels(entry, remove.id()),
-                () -> runner.remove(remove.id()));
+            case Step.Start start -> {
+                entry.started.add(start.id());
+                run(entry, start.id(), Operation.STARTING, start.labels(),
+                        () -> start(entry, runner, new InstanceSpec(start.id(), start.labels(), workload, List.of())));
+            }
+            case Step.Stop stop -> {
+                events.instance(Severity.NORMAL, stop.id(), "Stopping", stop.reason());
+                run(entry, stop.id(), Operation.STOPPING, labels(entry, stop.id()),
+                        () -> runner.stop(stop.id(), service.spec().stop()));
+            }
+            case Step.Remove remove -> run(entry, remove.id(), Operation.REMOVING, labels(entry, remove.id()),
+                    () -> runner.remove(remove.id()));
         }
     }
 

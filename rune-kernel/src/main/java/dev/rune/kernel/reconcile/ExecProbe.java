@@ -40,13 +40,13 @@ public final class ExecProbe {
     public record Section(@Doc("The program and its arguments.") List<String> command) {
         public Section {
             if (command.isEmpty()) {
-                throw new SectionException("command", "an exec probe needs a command, such as [\"/bin/check\", \"--quick\"]");
+                throw new SectionException("command",
+                        "an exec probe needs a command, such as [\"/bin/check\", \"--quick\"]");
             }
         }
     }
 
-    private ExecProbe() {
-    }
+    private ExecProbe() {}
 
     static Verdict attempt(Runner runner, InstanceId id, Section section, Duration timeout) {
         ExecRequest request = new ExecRequest(section.command(), Map.of(), Optional.empty(), Optional.empty());
@@ -56,7 +56,8 @@ public final class ExecProbe {
             CompletableFuture<Exit> end = new CompletableFuture<>();
             Thread.startVirtualThread(() -> await(session, end));
             Exit exit = end.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
-            return exit.success() ? new Verdict.Healthy("exit code 0")
+            return exit.success()
+                    ? new Verdict.Healthy("exit code 0")
                     : new Verdict.Unhealthy(exit + said(output));
         } catch (TimeoutException late) {
             return new Verdict.Unhealthy("no end within " + timeout.toSeconds() + " s");

@@ -37,8 +37,10 @@ final class PluginProbes implements ProbeRunner {
 
     private Verdict exec(ProbeSpec spec, ObservedInstance instance) {
         Optional<Runner> runner = runners.apply(instance.id().service());
-        return runner.isEmpty() ? new Verdict.Inconclusive("the runner does not work")
-                : ExecProbe.attempt(runner.get(), instance.id(), ExecProbe.SECTION.bind(spec.section(), "", _ -> { }).orElseThrow(),
+        return runner.isEmpty()
+                ? new Verdict.Inconclusive("the runner does not work")
+                : ExecProbe.attempt(runner.get(), instance.id(),
+                        ExecProbe.SECTION.bind(spec.section(), "", _ -> {}).orElseThrow(),
                         spec.timeout());
     }
 
@@ -48,9 +50,10 @@ final class PluginProbes implements ProbeRunner {
             return new Verdict.Inconclusive("no plugin provides the probe '" + spec.type() + "'");
         }
         Probe probe = loaded.probe().get();
-        Optional<? extends Record> section = loaded.provider().section().bind(spec.section(), "", _ -> { });
+        Optional<? extends Record> section = loaded.provider().section().bind(spec.section(), "", _ -> {});
         if (section.isEmpty()) {
-            return new Verdict.Inconclusive("the plugin of probe '" + spec.type() + "' does not understand the stored spec");
+            return new Verdict.Inconclusive(
+                    "the plugin of probe '" + spec.type() + "' does not understand the stored spec");
         }
         Optional<Endpoint> endpoint = loaded.provider().port(section.get()).map(port -> endpoint(port, instance));
         return probe.attempt(new ProbeTarget(instance.id(), endpoint), section.get(), spec.timeout());
@@ -59,8 +62,10 @@ final class PluginProbes implements ProbeRunner {
     /** Where a port is reached: by its name, by the number that clients use, or else at that number itself. */
     private static Endpoint endpoint(PortRef port, ObservedInstance instance) {
         return instance.endpoints().stream().filter(e -> e.name().equals(port.text())).findFirst()
-                .or(() -> instance.endpoints().stream().filter(e -> Integer.toString(e.servicePort()).equals(port.text())).findFirst())
-                .orElseGet(() -> new Endpoint(port.text(), port.number().orElseThrow(), host(instance), port.number().orElseThrow(), false));
+                .or(() -> instance.endpoints().stream()
+                        .filter(e -> Integer.toString(e.servicePort()).equals(port.text())).findFirst())
+                .orElseGet(() -> new Endpoint(port.text(), port.number().orElseThrow(), host(instance),
+                        port.number().orElseThrow(), false));
     }
 
     private static String host(ObservedInstance instance) {

@@ -76,7 +76,8 @@ public final class Reconciler {
      *
      * @param changed told each service whose status has changed or that is gone; must return at once
      */
-    public Reconciler(Catalog catalog, PluginRegistry plugins, Scheduler scheduler, RandomGenerator random, EventLog events,
+    public Reconciler(Catalog catalog, PluginRegistry plugins, Scheduler scheduler, RandomGenerator random,
+            EventLog events,
             String node, Consumer<ServiceRef> changed) {
         this.catalog = catalog;
         this.plugins = plugins;
@@ -94,7 +95,8 @@ public final class Reconciler {
 
     /** Begins to look at every service, and goes on. */
     public void start() {
-        plugins.runners().values().forEach(loaded -> loaded.runner().ifPresent(r -> r.watch(id -> queue.add(id.service()))));
+        plugins.runners().values()
+                .forEach(loaded -> loaded.runner().ifPresent(r -> r.watch(id -> queue.add(id.service()))));
         resync();
     }
 
@@ -184,7 +186,8 @@ public final class Reconciler {
         if (runner.isEmpty()) {
             String why = loaded.map(l -> "runner '" + service.runner() + "' does not work: " + l.failure())
                     .orElse("no plugin provides the runner '" + service.runner() + "'");
-            publish(entry, view(entry, service, Map.of(), List.of(), Optional.empty(), Optional.of(why), gate(entry, service)));
+            publish(entry, view(entry, service, Map.of(), List.of(), Optional.empty(), Optional.of(why),
+                    gate(entry, service)));
             return;
         }
         Map<InstanceId, ServiceEntry.InFlight> operations = Map.copyOf(entry.inFlight);
@@ -192,7 +195,8 @@ public final class Reconciler {
         Map<Integer, SlotRecord> slots = slots(service);
         if (listed.isEmpty()) {
             publish(entry, view(entry, service, slots, seen(entry, service, slots, entry.observed, operations),
-                    Optional.of("runner '" + service.runner() + "' cannot be asked since " + entry.unreachableSince.orElseThrow()),
+                    Optional.of("runner '" + service.runner() + "' cannot be asked since "
+                            + entry.unreachableSince.orElseThrow()),
                     Optional.empty(), gate(entry, service)));
             return;
         }
@@ -202,10 +206,12 @@ public final class Reconciler {
     /** Unknown is not gone: while the runner cannot say what runs, nothing is started and nothing is stopped. */
     private Optional<List<ObservedInstance>> list(ServiceEntry entry, ServiceRecord service, Runner runner) {
         try {
-            List<ObservedInstance> mine = runner.list().stream().filter(i -> i.id().service().equals(service.ref())).toList();
+            List<ObservedInstance> mine = runner.list().stream().filter(i -> i.id().service().equals(service.ref()))
+                    .toList();
             entry.observed = mine;
             if (entry.unreachableSince.isPresent()) {
-                events.service(Severity.NORMAL, service.ref(), "RunnerReachable", "runner '" + service.runner() + "' answers again");
+                events.service(Severity.NORMAL, service.ref(), "RunnerReachable",
+                        "runner '" + service.runner() + "' answers again");
                 entry.unreachableSince = Optional.empty();
             }
             return Optional.of(mine);
@@ -223,7 +229,8 @@ public final class Reconciler {
     private void act(ServiceEntry entry, ServiceRecord before, LoadedRunner loaded, List<ObservedInstance> observed,
             Map<Integer, SlotRecord> slots, Map<InstanceId, ServiceEntry.InFlight> operations) {
         Runner runner = loaded.runner().orElseThrow();
-        Set<InstanceId> present = observed.stream().map(ObservedInstance::id).collect(Collectors.toCollection(HashSet::new));
+        Set<InstanceId> present = observed.stream().map(ObservedInstance::id)
+                .collect(Collectors.toCollection(HashSet::new));
         present.addAll(operations.keySet());
         entry.forgetAllBut(present);
         entry.retries.values().removeIf(retry -> retry.at().isBefore(before.resetAt().at()));
@@ -233,16 +240,21 @@ public final class Reconciler {
 
         health.watch(before.ref(), before.spec().health().orElse(Health.NONE),
                 observed.stream().filter(i -> i.state() == ObservedInstance.State.RUNNING).toList(),
-                observed.stream().map(ObservedInstance::id).filter(id -> !entry.started.contains(id)).collect(Collectors.toSet()),
+                observed.stream().map(ObservedInstance::id).filter(id -> !entry.started.contains(id))
+                        .collect(Collectors.toSet()),
                 probes);
         List<View.Seen> seen = seen(entry, before, slots, observed, operations);
         ServiceRecord service = prove(before, seen);
-        seen.stream().filter(s -> s.alive() && s.observed().isPresent()).forEach(s -> entry.retries.remove(s.labels().slot()));
+        seen.stream().filter(s -> s.alive() && s.observed().isPresent())
+                .forEach(s -> entry.retries.remove(s.labels().slot()));
         DependencyGate.Verdict gate = gate(entry, service);
         Optional<Workload> workload = workload(service, loaded);
-        Situation situation = new Situation(service, delayed(entry, slots), facts(seen), gate.open() && workload.isPresent(),
+        Situation situation = new Situation(service, delayed(entry, slots), facts(seen),
+                gate.open() && workload.isPresent(),
                 exclusive(service, loaded), halted && mayHalt(service), scheduler.clock().instant());
-        Plan plan = halted && !mayHalt(service) ? new Plan(List.of(), Optional.empty(), false) : Planner.plan(situation);
+        Plan plan = halted && !mayHalt(service)
+                ? new Plan(List.of(), Optional.empty(), false)
+                : Planner.plan(situation);
         plan.steps().forEach(step -> {
             remember(entry, seen, step);
             effects.begin(entry, service, runner, workload.orElse(null), step);
@@ -270,8 +282,9 @@ public final class Reconciler {
         if (service.proven() || !works) {
             return service;
         }
-        catalog.apply(transaction -> transaction.service(service.ref()).filter(s -> s.template().equals(service.template()))
-                .ifPresent(s -> transaction.put(s.withProof())));
+        catalog.apply(
+                transaction -> transaction.service(service.ref()).filter(s -> s.template().equals(service.template()))
+                        .ifPresent(s -> transaction.put(s.withProof())));
         return service.withProof();
     }
 
@@ -319,7 +332,8 @@ public final class Reconciler {
         Set<InstanceId> listed = new HashSet<>();
         for (ObservedInstance instance : observed) {
             listed.add(instance.id());
-            Operation operation = Optional.ofNullable(operations.get(instance.id())).map(ServiceEntry.InFlight::operation)
+            Operation operation = Optional.ofNullable(operations.get(instance.id()))
+                    .map(ServiceEntry.InFlight::operation)
                     .orElse(Operation.NONE);
             seen.add(new View.Seen(instance.id(), instance.labels(), Optional.of(instance), operation,
                     health.vitals(service.ref(), instance.id()), failed(entry, slots, instance)));
@@ -372,7 +386,8 @@ public final class Reconciler {
 
     /** Dependents stop first. */
     private boolean mayHalt(ServiceRecord service) {
-        return dependents(service.ref()).noneMatch(d -> Optional.ofNullable(entries.get(d.ref())).map(Reconciler::anyAlive).orElse(false));
+        return dependents(service.ref())
+                .noneMatch(d -> Optional.ofNullable(entries.get(d.ref())).map(Reconciler::anyAlive).orElse(false));
     }
 
     private static boolean anyAlive(ServiceEntry entry) {
@@ -394,7 +409,8 @@ public final class Reconciler {
 
     private View view(ServiceEntry entry, ServiceRecord service, Map<Integer, SlotRecord> slots, List<View.Seen> seen,
             Optional<String> unreachable, Optional<String> blocked, DependencyGate.Verdict gate) {
-        return new View(service, slots, seen, gate.message(), gate.late(), unreachable, blocked, scheduler.clock().instant());
+        return new View(service, slots, seen, gate.message(), gate.late(), unreachable, blocked,
+                scheduler.clock().instant());
     }
 
     private void publish(ServiceEntry entry, View view) {
@@ -406,8 +422,8 @@ public final class Reconciler {
         entry.status = Optional.of(status);
         if (before.isEmpty() || before.get().phase() != status.phase()) {
             boolean bad = switch (status.phase()) {
-            case FAILED, DEGRADED -> true;
-            case RUNNING, PENDING, STOPPED, DELETING -> false;
+                case FAILED, DEGRADED -> true;
+                case RUNNING, PENDING, STOPPED, DELETING -> false;
             };
             events.service(bad ? Severity.WARNING : Severity.NORMAL, entry.ref, status.phase().word(),
                     status.readyReplicas() + " of " + status.desiredReplicas() + " ready"

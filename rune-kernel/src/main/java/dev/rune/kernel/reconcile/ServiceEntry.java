@@ -24,16 +24,13 @@ import java.util.concurrent.ConcurrentLinkedQueue;
  */
 final class ServiceEntry {
     /** An operation that has begun and not ended. */
-    record InFlight(Operation operation, InstanceLabels labels) {
-    }
+    record InFlight(Operation operation, InstanceLabels labels) {}
 
     /** A start that did not succeed, reported to the next pass. */
-    record FailedStart(InstanceLabels labels, Problem problem, Instant at) {
-    }
+    record FailedStart(InstanceLabels labels, Problem problem, Instant at) {}
 
     /** A place where the host was at fault: tried again later, counted against nobody. */
-    record Retry(int attempts, Instant at, Instant until, String message) {
-    }
+    record Retry(int attempts, Instant at, Instant until, String message) {}
 
     final ServiceRef ref;
     /** Put by the pass, removed by the end of the operation. */

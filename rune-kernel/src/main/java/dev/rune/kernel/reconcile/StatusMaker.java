@@ -57,7 +57,8 @@ final class StatusMaker {
 
     /** A generation is claimed only when it was acted upon, which takes a runner that answers. */
     private long observedGeneration() {
-        return view.blocked().or(view::unreachable).isEmpty() ? service.generation()
+        return view.blocked().or(view::unreachable).isEmpty()
+                ? service.generation()
                 : entry.status.map(ServiceStatus::observedGeneration).orElse(0L);
     }
 
@@ -107,7 +108,8 @@ final class StatusMaker {
                 || Optional.ofNullable(currents.get(slot.slot())).map(View.Seen::ready).orElse(false)).count();
         boolean complete = arrived == desired && updated == alive && alive <= desired;
         Optional<String> failure = complete ? Optional.empty() : rolloutFailure();
-        Rollout.State state = complete ? Rollout.State.COMPLETE
+        Rollout.State state = complete
+                ? Rollout.State.COMPLETE
                 : failure.isPresent() ? Rollout.State.FAILED : Rollout.State.PROGRESSING;
         return new Rollout(state, updated, alive - updated, service.change().at().at(), service.change().reason(),
                 failure.orElse(complete ? "" : progress()));
@@ -131,7 +133,8 @@ final class StatusMaker {
     }
 
     private static String failure(SlotRecord slot) {
-        return slot.unstartable() ? "cannot be started: " + slot.lastFailure()
+        return slot.unstartable()
+                ? "cannot be started: " + slot.lastFailure()
                 : "crashed " + slot.streak() + " times in a row, the last time with " + slot.lastFailure();
     }
 
@@ -141,11 +144,12 @@ final class StatusMaker {
 
     private String reason(ServicePhase phase) {
         return switch (phase) {
-        case DELETING, RUNNING -> "";
-        case STOPPED -> desired == 0 ? "ScaledToZero" : "Completed";
-        case FAILED -> failedReason();
-        case DEGRADED -> view.unreachable().isPresent() ? "RunnerUnreachable" : "NotAllReady";
-        case PENDING -> desired == 0 ? "Stopping" : view.waiting().isEmpty() ? "Starting" : "WaitingForDependencies";
+            case DELETING, RUNNING -> "";
+            case STOPPED -> desired == 0 ? "ScaledToZero" : "Completed";
+            case FAILED -> failedReason();
+            case DEGRADED -> view.unreachable().isPresent() ? "RunnerUnreachable" : "NotAllReady";
+            case PENDING ->
+                desired == 0 ? "Stopping" : view.waiting().isEmpty() ? "Starting" : "WaitingForDependencies";
         };
     }
 
@@ -156,7 +160,8 @@ final class StatusMaker {
         if (view.blocked().isPresent()) {
             return "RunnerUnavailable";
         }
-        return slots().stream().anyMatch(SlotRecord::unstartable) || !entry.retries.isEmpty() ? "CannotStart"
+        return slots().stream().anyMatch(SlotRecord::unstartable) || !entry.retries.isEmpty()
+                ? "CannotStart"
                 : slots().stream().anyMatch(slot -> slot.streak() > 0) ? "CrashLoop" : "NotReady";
     }
 
@@ -165,7 +170,9 @@ final class StatusMaker {
             return view.blocked().or(view::unreachable).orElse("");
         }
         String trouble = view.blocked().or(view::unreachable).orElse(view.waiting());
-        return trouble.isEmpty() ? slots().stream().filter(this::fails).findFirst().map(this::trouble).orElse("") : trouble;
+        return trouble.isEmpty()
+                ? slots().stream().filter(this::fails).findFirst().map(this::trouble).orElse("")
+                : trouble;
     }
 
     private String trouble(SlotRecord slot) {
@@ -185,13 +192,16 @@ final class StatusMaker {
                 condition("DependenciesMet", view.waiting().isEmpty(), view.waiting().isEmpty() ? "Met" : "Waiting",
                         view.waiting()),
                 condition("RunnerReachable", view.unreachable().isEmpty() && view.blocked().isEmpty(),
-                        view.unreachable().isPresent() ? "Unreachable" : view.blocked().isPresent() ? "Unavailable" : "Reachable",
+                        view.unreachable().isPresent()
+                                ? "Unreachable"
+                                : view.blocked().isPresent() ? "Unavailable" : "Reachable",
                         view.blocked().or(view::unreachable).orElse("")));
     }
 
     private Condition condition(String type, boolean holds, String reason, String message) {
         Instant since = entry.status.stream().flatMap(status -> status.conditions().stream())
-                .filter(before -> before.type().equals(type) && before.holds() == holds).map(Condition::since).findFirst()
+                .filter(before -> before.type().equals(type) && before.holds() == holds).map(Condition::since)
+                .findFirst()
                 .orElse(view.now());
         return new Condition(type, holds, reason, message, since);
     }
@@ -206,7 +216,8 @@ final class StatusMaker {
                 .forEach(slot -> statuses.add(waiting(slot)));
         statuses.sort(Comparator.comparing(InstanceStatus::slot));
         view.instances().stream().filter(seen -> !seen.alive())
-                .sorted(Comparator.comparing((View.Seen seen) -> seen.observed().orElseThrow().finishedAt().orElseThrow())
+                .sorted(Comparator
+                        .comparing((View.Seen seen) -> seen.observed().orElseThrow().finishedAt().orElseThrow())
                         .reversed())
                 .forEach(seen -> statuses.add(status(seen)));
         return statuses;
@@ -214,9 +225,11 @@ final class StatusMaker {
 
     private InstanceStatus status(View.Seen seen) {
         SlotRecord slot = view.slots().getOrDefault(seen.labels().slot(), SlotRecord.fresh(seen.labels().slot()));
-        return new InstanceStatus(seen.id(), state(seen), seen.ready(), seen.labels().slot(), seen.labels().generation(),
+        return new InstanceStatus(seen.id(), state(seen), seen.ready(), seen.labels().slot(),
+                seen.labels().generation(),
                 view.current(seen), seen.observed().map(o -> o.pid()).orElse(OptionalLong.empty()),
-                seen.observed().flatMap(o -> o.containerId()), seen.observed().map(o -> o.endpoints()).orElse(List.of()),
+                seen.observed().flatMap(o -> o.containerId()),
+                seen.observed().map(o -> o.endpoints()).orElse(List.of()),
                 node, slot.restarts(), seen.observed().flatMap(o -> o.exit()), slot.lastFailure(), Optional.empty(),
                 seen.observed().map(o -> o.startedAt()), seen.observed().flatMap(o -> o.finishedAt()),
                 seen.alive() && !seen.ready() ? seen.vitals().message() : "");
@@ -242,9 +255,11 @@ final class StatusMaker {
         long last = view.instances().stream().filter(seen -> seen.labels().slot() == slot.slot())
                 .mapToLong(seen -> seen.labels().incarnation()).max().orElse(0);
         return new InstanceStatus(InstanceIds.of(service, InstanceIds.next(service, slot, last)),
-                fails(slot) ? InstanceState.FAILED : InstanceState.PENDING, false, slot.slot(), service.generation(), true,
+                fails(slot) ? InstanceState.FAILED : InstanceState.PENDING, false, slot.slot(), service.generation(),
+                true,
                 OptionalLong.empty(), Optional.empty(), List.of(), node, slot.restarts(), Optional.empty(),
-                slot.lastFailure(), retry.map(ServiceEntry.Retry::until).or(() -> slot.nextAttemptAt().map(m -> m.at())),
+                slot.lastFailure(),
+                retry.map(ServiceEntry.Retry::until).or(() -> slot.nextAttemptAt().map(m -> m.at())),
                 Optional.empty(), Optional.empty(), message);
     }
 }

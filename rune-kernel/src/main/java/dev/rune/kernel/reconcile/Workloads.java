@@ -12,8 +12,7 @@ import java.util.function.Consumer;
 
 /** What instances of a service are made of, bound to the section of its runner. */
 public final class Workloads {
-    private Workloads() {
-    }
+    private Workloads() {}
 
     /** The section of {@code spec} that belongs to {@code provider}. */
     public static Node section(ServiceSpec spec, RunnerProvider provider) {

@@ -25,8 +25,7 @@ public final class Catalog {
     private volatile Content content = new Content(Map.of(), Map.of(), Map.of());
 
     private record Content(Map<ServiceRef, ServiceRecord> services, Map<ServiceRef, Map<Integer, SlotRecord>> slots,
-            Map<String, NamespaceRecord> namespaces) {
-    }
+            Map<String, NamespaceRecord> namespaces) {}
 
     /** Changes that are made together or not at all. Used by the thread that was given it, while it was. */
     public final class Transaction {
@@ -106,21 +105,22 @@ public final class Catalog {
         Map<String, NamespaceRecord> namespaces = new TreeMap<>();
         for (StoredObject object : store.load()) {
             switch (object.key().kind()) {
-            case Records.SERVICE -> {
-                ServiceRecord service = Records.service(object);
-                services.put(service.ref(), service);
-            }
-            case Records.SLOT -> {
-                SlotRecord slot = Records.slot(object);
-                slots.computeIfAbsent(Records.serviceOfSlot(object.key()), _ -> new TreeMap<>()).put(slot.slot(), slot);
-            }
-            case Records.NAMESPACE -> {
-                NamespaceRecord namespace = Records.namespace(object);
-                namespaces.put(namespace.name().text(), namespace);
-            }
-            default -> {
-                // Kept by a newer Rune; it is not ours to judge or to lose.
-            }
+                case Records.SERVICE -> {
+                    ServiceRecord service = Records.service(object);
+                    services.put(service.ref(), service);
+                }
+                case Records.SLOT -> {
+                    SlotRecord slot = Records.slot(object);
+                    slots.computeIfAbsent(Records.serviceOfSlot(object.key()), _ -> new TreeMap<>()).put(slot.slot(),
+                            slot);
+                }
+                case Records.NAMESPACE -> {
+                    NamespaceRecord namespace = Records.namespace(object);
+                    namespaces.put(namespace.name().text(), namespace);
+                }
+                default -> {
+                    // Kept by a newer Rune; it is not ours to judge or to lose.
+                }
             }
         }
         content = new Content(services, slots, namespaces);

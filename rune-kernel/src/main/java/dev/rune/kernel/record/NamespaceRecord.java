@@ -10,5 +10,4 @@ import dev.rune.kernel.spec.Label;
  * @param createdAt when it was made
  * @param deleting  it goes with its last service
  */
-public record NamespaceRecord(Label name, Moment createdAt, @Default("false") boolean deleting) {
-}
+public record NamespaceRecord(Label name, Moment createdAt, @Default("false") boolean deleting) {}

@@ -21,13 +21,13 @@ public final class Records {
     /** The kind under which {@link NamespaceRecord}s are stored. */
     public static final String NAMESPACE = "namespace";
 
-    private static final SectionType<ServiceRecord> SERVICES = SectionType.of(MethodHandles.lookup(), ServiceRecord.class);
+    private static final SectionType<ServiceRecord> SERVICES = SectionType.of(MethodHandles.lookup(),
+            ServiceRecord.class);
     private static final SectionType<SlotRecord> SLOTS = SectionType.of(MethodHandles.lookup(), SlotRecord.class);
     private static final SectionType<NamespaceRecord> NAMESPACES = SectionType.of(MethodHandles.lookup(),
             NamespaceRecord.class);
 
-    private Records() {
-    }
+    private Records() {}
 
     /** Keeps {@code service}. */
     public static Change put(ServiceRecord service) {

@@ -37,8 +37,7 @@ public record ServiceRecord(String uid, ServiceSpec spec, String runner, String 
      * @param reason one word: {@code cast}, {@code scale}, {@code stop}, {@code restart}, {@code delete}
      * @param at     when
      */
-    public record Cause(String reason, Moment at) {
-    }
+    public record Cause(String reason, Moment at) {}
 
     /** Its name. */
     public ServiceRef ref() {
@@ -83,7 +82,8 @@ public record ServiceRecord(String uid, ServiceSpec spec, String runner, String 
     public ServiceRecord withRestart(boolean rolling, Instant now) {
         Cause cause = new Cause("restart", new Moment(now));
         long next = generation + 1;
-        return new ServiceRecord(uid, spec, runner, template, scale == 0 ? lastScale : scale, lastScale, next, createdAt,
+        return new ServiceRecord(uid, spec, runner, template, scale == 0 ? lastScale : scale, lastScale, next,
+                createdAt,
                 cause, cause, cause.at(), rolling ? restartGeneration : next, rolling ? next : rollingGeneration,
                 provenTemplate, deleting, keepLogs);
     }

@@ -28,7 +28,8 @@ public record SlotRecord(int slot, @Default("0") long incarnation, @Default("0")
     /** This place as it stands after a reset at {@code resetAt}: what came before delays nothing, and still counts. */
     public SlotRecord since(Instant resetAt) {
         boolean reset = countedAt.isPresent() && countedAt.get().at().isBefore(resetAt);
-        return reset ? new SlotRecord(slot, incarnation, restarts, 0, false, false, lastFailure, countedAt, Optional.empty())
+        return reset
+                ? new SlotRecord(slot, incarnation, restarts, 0, false, false, lastFailure, countedAt, Optional.empty())
                 : this;
     }
 

@@ -13,7 +13,8 @@ import java.util.concurrent.TimeUnit;
 public final class SystemScheduler implements Scheduler {
     private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1,
             Thread.ofPlatform().daemon().name("rune-timer").factory());
-    private final ExecutorService tasks = Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("rune-", 0).factory());
+    private final ExecutorService tasks = Executors
+            .newThreadPerTaskExecutor(Thread.ofVirtual().name("rune-", 0).factory());
 
     /** Starts its timer thread. */
     public SystemScheduler() {
@@ -32,7 +33,7 @@ public final class SystemScheduler implements Scheduler {
             Future<?> future = timer.schedule(() -> execute(task), Math.max(0, delay.toNanos()), TimeUnit.NANOSECONDS);
             return () -> future.cancel(false);
         } catch (RejectedExecutionException closed) {
-            return () -> { };
+            return () -> {};
         }
     }
 

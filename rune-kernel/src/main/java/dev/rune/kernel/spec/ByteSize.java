@@ -24,8 +24,9 @@ public record ByteSize(long bytes) {
     public static ByteSize parse(String text) {
         Matcher matcher = FORM.matcher(text);
         if (!matcher.matches()) {
-            throw new IllegalArgumentException("'" + text + "' is no amount of memory: write a whole number of bytes, or "
-                    + "one with Ki, Mi, Gi, Ti, k, M, G or T, such as 128Mi");
+            throw new IllegalArgumentException(
+                    "'" + text + "' is no amount of memory: write a whole number of bytes, or "
+                            + "one with Ki, Mi, Gi, Ti, k, M, G or T, such as 128Mi");
         }
         String unit = matcher.group(2) == null ? "" : matcher.group(2);
         long factor = BINARY.contains(unit) ? 1L << (10 * BINARY.indexOf(unit)) : pow1000(DECIMAL.indexOf(unit));

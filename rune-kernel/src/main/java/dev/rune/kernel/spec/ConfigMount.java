@@ -16,5 +16,5 @@ import java.util.Optional;
 @Doc("A configmap's keys as files in a directory.")
 public record ConfigMount(@Doc("The mount's name.") Label name,
         @Doc("The configmap's name; the mount's by default.") @Key(value = "configName", aliases = "configmapName") Optional<Label> configName,
-        @Doc("The directory the files appear in.") String mountPath, @Doc("The keys wanted; default all.") List<MountItem> items) {
-}
+        @Doc("The directory the files appear in.") String mountPath,
+        @Doc("The keys wanted; default all.") List<MountItem> items) {}

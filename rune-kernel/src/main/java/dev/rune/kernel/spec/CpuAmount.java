@@ -13,7 +13,8 @@ public record CpuAmount(long millis) {
 
     public CpuAmount {
         if (millis < 1) {
-            throw new IllegalArgumentException("an amount of processor time is at least 1m, a thousandth of a processor");
+            throw new IllegalArgumentException(
+                    "an amount of processor time is at least 1m, a thousandth of a processor");
         }
     }
 
@@ -23,7 +24,8 @@ public record CpuAmount(long millis) {
             throw new IllegalArgumentException("'" + text + "' is no amount of processor time: write thousandths of a "
                     + "processor such as 100m, or processors such as 0.5 or 2");
         }
-        return new CpuAmount(text.endsWith("m") ? Long.parseLong(text.substring(0, text.length() - 1))
+        return new CpuAmount(text.endsWith("m")
+                ? Long.parseLong(text.substring(0, text.length() - 1))
                 : new BigDecimal(text).movePointRight(3).longValueExact());
     }
 

@@ -42,7 +42,8 @@ public record Dependency(
 
     public Dependency {
         if (Stream.of(service, secret, configmap).filter(Optional::isPresent).count() != 1) {
-            throw new SectionException("name", "a dependency names exactly one of: name (a service), secret, configmap");
+            throw new SectionException("name",
+                    "a dependency names exactly one of: name (a service), secret, configmap");
         }
         service.ifPresent(text -> {
             for (String part : text.split("\\.", 2)) {

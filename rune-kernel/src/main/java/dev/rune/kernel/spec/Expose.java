@@ -11,5 +11,4 @@ import java.util.Optional;
  */
 @Doc("Makes the service reachable on the host.")
 public record Expose(@Doc("A port's name or number.") PortRef port,
-        @Doc("The virtual host; without it the service's port is opened on the host itself.") Optional<String> host) {
-}
+        @Doc("The virtual host; without it the service's port is opened on the host itself.") Optional<String> host) {}

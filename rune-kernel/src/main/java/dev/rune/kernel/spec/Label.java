@@ -12,8 +12,9 @@ public record Label(String text) implements Comparable<Label> {
 
     public Label {
         if (!FORM.matcher(text).matches()) {
-            throw new IllegalArgumentException("'" + text + "' is no name: a name has 1 to 63 lower case letters, digits "
-                    + "or '-', and begins and ends with a letter or a digit");
+            throw new IllegalArgumentException(
+                    "'" + text + "' is no name: a name has 1 to 63 lower case letters, digits "
+                            + "or '-', and begins and ends with a letter or a digit");
         }
     }
 

@@ -25,7 +25,8 @@ public record Resources(@Doc("Processor time: `100m` is a tenth of a processor, 
     public record Cpu(Optional<CpuAmount> request, Optional<CpuAmount> limit) {
         public Cpu {
             if (request.isPresent() && limit.isPresent() && request.get().millis() > limit.get().millis()) {
-                throw new SectionException("request", "request " + request.get() + " is more than limit " + limit.get());
+                throw new SectionException("request",
+                        "request " + request.get() + " is more than limit " + limit.get());
             }
         }
     }
@@ -39,7 +40,8 @@ public record Resources(@Doc("Processor time: `100m` is a tenth of a processor, 
     public record Memory(Optional<ByteSize> request, Optional<ByteSize> limit) {
         public Memory {
             if (request.isPresent() && limit.isPresent() && request.get().bytes() > limit.get().bytes()) {
-                throw new SectionException("request", "request " + request.get() + " is more than limit " + limit.get());
+                throw new SectionException("request",
+                        "request " + request.get() + " is more than limit " + limit.get());
             }
         }
     }

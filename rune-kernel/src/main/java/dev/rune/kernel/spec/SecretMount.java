@@ -15,5 +15,5 @@ import java.util.Optional;
 @Doc("A secret's keys as files in a directory.")
 public record SecretMount(@Doc("The mount's name.") Label name,
         @Doc("The secret's name; the mount's by default.") Optional<Label> secretName,
-        @Doc("The directory the files appear in.") String mountPath, @Doc("The keys wanted; default all.") List<MountItem> items) {
-}
+        @Doc("The directory the files appear in.") String mountPath,
+        @Doc("The keys wanted; default all.") List<MountItem> items) {}

@@ -86,14 +86,16 @@ public record ServiceSpec(
         }
         for (String variable : env.keySet()) {
             if (!VARIABLE.matcher(variable).matches()) {
-                throw new SectionException("env", "'" + variable + "' is no name of a variable: letters, digits and '_', "
-                        + "not beginning with a digit");
+                throw new SectionException("env",
+                        "'" + variable + "' is no name of a variable: letters, digits and '_', "
+                                + "not beginning with a digit");
             }
         }
         if (expose.isPresent()) {
             PortRef wanted = expose.get().port();
-            Port port = wanted.in(ports).orElseThrow(() -> new SectionException("expose", "no port of the service has the "
-                    + "name or number '" + wanted + "'"));
+            Port port = wanted.in(ports)
+                    .orElseThrow(() -> new SectionException("expose", "no port of the service has the "
+                            + "name or number '" + wanted + "'"));
             if (port.protocol() == Port.Protocol.UDP) {
                 throw new SectionException("expose", "port '" + port.name() + "' is udp, which cannot be exposed");
             }

@@ -14,5 +14,4 @@ import java.time.Duration;
  */
 @Doc("The signal, a wait, then SIGKILL; the whole process tree dies.")
 public record StopPolicy(@Doc("The signal's name or number.") @Default("SIGTERM") Signal signal,
-        @Doc("Seconds between the signal and SIGKILL.") @Key("gracePeriodSeconds") @Default("10") @Range(max = 86400) Duration gracePeriod) {
-}
+        @Doc("Seconds between the signal and SIGKILL.") @Key("gracePeriodSeconds") @Default("10") @Range(max = 86400) Duration gracePeriod) {}

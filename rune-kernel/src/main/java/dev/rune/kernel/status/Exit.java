@@ -44,7 +44,8 @@ public record Exit(OptionalInt code, OptionalInt signal, boolean outOfMemory) {
             return "out of memory";
         }
         if (signal.isPresent()) {
-            return Arrays.stream(Signal.values()).filter(s -> s.number() == signal.getAsInt()).map(Enum::name).findFirst()
+            return Arrays.stream(Signal.values()).filter(s -> s.number() == signal.getAsInt()).map(Enum::name)
+                    .findFirst()
                     .orElse("signal " + signal.getAsInt());
         }
         return code.isPresent() ? "exit code " + code.getAsInt() : "unknown exit";

@@ -27,7 +27,8 @@ import java.util.OptionalLong;
  * @param finishedAt    when it ended
  * @param message       what a person should know now, such as what it waits for; may be empty
  */
-public record InstanceStatus(InstanceId id, InstanceState state, boolean ready, int slot, long generation, boolean current,
+public record InstanceStatus(InstanceId id, InstanceState state, boolean ready, int slot, long generation,
+        boolean current,
         OptionalLong pid, Optional<String> containerId, List<Endpoint> endpoints, String node, int restartCount,
         Optional<Exit> exit, String lastFailure, Optional<Instant> nextAttemptAt, Optional<Instant> startedAt,
         Optional<Instant> finishedAt, String message) {

@@ -16,7 +16,8 @@ import java.util.Objects;
  * @param nativeAccess the modules that were granted native access
  * @param directory    where it is
  */
-public record PluginStatus(String id, String version, List<String> kinds, List<String> types, boolean running, String message,
+public record PluginStatus(String id, String version, List<String> kinds, List<String> types, boolean running,
+        String message,
         List<String> nativeAccess, Path directory) {
     public PluginStatus {
         Objects.requireNonNull(id);

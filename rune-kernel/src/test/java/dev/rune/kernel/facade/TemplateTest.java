@@ -49,7 +49,8 @@ class TemplateTest {
         Map<String, Node> other = new LinkedHashMap<>();
         other.put("B", Scalar.of("2"));
         other.put("A", Scalar.of("1"));
-        assertEquals(template.digest(spec(Map.of("env", Mapping.of(one)))), template.digest(spec(Map.of("env", Mapping.of(other)))));
+        assertEquals(template.digest(spec(Map.of("env", Mapping.of(one)))),
+                template.digest(spec(Map.of("env", Mapping.of(other)))));
     }
 
     private static ServiceSpec spec(Map<String, Node> more) {

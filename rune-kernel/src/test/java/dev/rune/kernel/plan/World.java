@@ -49,15 +49,19 @@ final class World {
         this.exclusive = exclusive;
         Moment at = new Moment(now);
         ServiceRecord.Cause cause = new ServiceRecord.Cause("cast", at);
-        this.service = new ServiceRecord("uid", spec(surge, unavailable, recreate), "fake", "t1", scale, Math.max(1, scale), 1,
+        this.service = new ServiceRecord("uid", spec(surge, unavailable, recreate), "fake", "t1", scale,
+                Math.max(1, scale), 1,
                 at, cause, cause, at, 0, 0, Optional.empty(), false, false);
     }
 
     private static ServiceSpec spec(int surge, int unavailable, boolean recreate) {
-        Mapping strategy = Mapping.of(Map.of("type", Scalar.of(recreate ? "recreate" : "rolling"), "maxSurge", Scalar.of(surge),
-                "maxUnavailable", Scalar.of(unavailable)));
-        return SPEC.bind(Mapping.of(Map.of("name", Scalar.of("api"), "namespace", Scalar.of("default"), "updateStrategy", strategy,
-                "fake", Mapping.empty())), "service", finding -> {
+        Mapping strategy = Mapping
+                .of(Map.of("type", Scalar.of(recreate ? "recreate" : "rolling"), "maxSurge", Scalar.of(surge),
+                        "maxUnavailable", Scalar.of(unavailable)));
+        return SPEC.bind(Mapping
+                .of(Map.of("name", Scalar.of("api"), "namespace", Scalar.of("default"), "updateStrategy", strategy,
+                        "fake", Mapping.empty())),
+                "service", finding -> {
                     throw new AssertionError(finding);
                 }).orElseThrow();
     }
@@ -84,8 +88,9 @@ final class World {
 
     Situation situation() {
         List<Fact> facts = new ArrayList<>();
-        beings.forEach((id, being) -> facts.add(new Fact(id, being.labels, being.alive, being.operation, being.readiness,
-                Optional.empty(), being.since)));
+        beings.forEach(
+                (id, being) -> facts.add(new Fact(id, being.labels, being.alive, being.operation, being.readiness,
+                        Optional.empty(), being.since)));
         return new Situation(service, slots, facts, true, exclusive, false, now);
     }
 
@@ -99,13 +104,13 @@ final class World {
         Plan plan = plan();
         for (Step step : plan.steps()) {
             switch (step) {
-            case Step.Start start -> {
-                if (beings.put(start.id(), new Being(start.labels(), now)) != null) {
-                    throw new AssertionError("id used again: " + start);
+                case Step.Start start -> {
+                    if (beings.put(start.id(), new Being(start.labels(), now)) != null) {
+                        throw new AssertionError("id used again: " + start);
+                    }
                 }
-            }
-            case Step.Stop stop -> beings.get(stop.id()).operation = Operation.STOPPING;
-            case Step.Remove remove -> beings.get(remove.id()).operation = Operation.REMOVING;
+                case Step.Stop stop -> beings.get(stop.id()).operation = Operation.STOPPING;
+                case Step.Remove remove -> beings.get(remove.id()).operation = Operation.REMOVING;
             }
         }
         return plan;
@@ -113,21 +118,23 @@ final class World {
 
     /** Lets one thing that is under way come true. */
     void happen() {
-        List<Map.Entry<InstanceId, Being>> open = beings.entrySet().stream().filter(e -> e.getValue().operation != Operation.NONE
-                || e.getValue().alive && e.getValue().readiness != Readiness.READY).toList();
+        List<Map.Entry<InstanceId, Being>> open = beings.entrySet().stream()
+                .filter(e -> e.getValue().operation != Operation.NONE
+                        || e.getValue().alive && e.getValue().readiness != Readiness.READY)
+                .toList();
         if (open.isEmpty()) {
             return;
         }
         Map.Entry<InstanceId, Being> entry = open.get(random.nextInt(open.size()));
         Being being = entry.getValue();
         switch (being.operation) {
-        case STARTING -> being.operation = Operation.NONE;
-        case STOPPING -> {
-            being.alive = false;
-            being.operation = Operation.NONE;
-        }
-        case REMOVING -> beings.remove(entry.getKey());
-        case NONE -> being.readiness = Readiness.READY;
+            case STARTING -> being.operation = Operation.NONE;
+            case STOPPING -> {
+                being.alive = false;
+                being.operation = Operation.NONE;
+            }
+            case REMOVING -> beings.remove(entry.getKey());
+            case NONE -> being.readiness = Readiness.READY;
         }
     }
 
@@ -137,8 +144,9 @@ final class World {
         if (!living.isEmpty()) {
             Being being = living.get(random.nextInt(living.size()));
             being.alive = false;
-            slots.put(being.labels.slot(), new SlotRecord(being.labels.slot(), being.labels.incarnation(), 1, 1, false, false,
-                    "exit code 1", Optional.of(new Moment(now)), Optional.of(new Moment(now))));
+            slots.put(being.labels.slot(),
+                    new SlotRecord(being.labels.slot(), being.labels.incarnation(), 1, 1, false, false,
+                            "exit code 1", Optional.of(new Moment(now)), Optional.of(new Moment(now))));
         }
     }
 
@@ -157,7 +165,8 @@ final class World {
     }
 
     boolean settled() {
-        return beings.values().stream().allMatch(b -> b.operation == Operation.NONE && (!b.alive || b.readiness == Readiness.READY))
+        return beings.values().stream()
+                .allMatch(b -> b.operation == Operation.NONE && (!b.alive || b.readiness == Readiness.READY))
                 && plan().steps().isEmpty();
     }
 

@@ -19,8 +19,7 @@ public interface Runner extends AutoCloseable {
      * Makes ready what starting needs and may take long, such as an image. Idempotent; called before each
      * {@link #start}. Nothing runs afterwards that did not before.
      */
-    default void prepare(InstanceSpec spec) {
-    }
+    default void prepare(InstanceSpec spec) {}
 
     /**
      * Starts the instance and returns once its program runs. Idempotent by id: starting one that lives changes nothing;

@@ -9,7 +9,8 @@ package dev.rune.kernel.spi.runner;
 public record TerminalSize(int columns, int rows) {
     public TerminalSize {
         if (columns < 1 || columns > 65535 || rows < 1 || rows > 65535) {
-            throw new IllegalArgumentException("a terminal has 1 to 65535 columns and rows, not " + columns + "x" + rows);
+            throw new IllegalArgumentException(
+                    "a terminal has 1 to 65535 columns and rows, not " + columns + "x" + rows);
         }
     }
 }

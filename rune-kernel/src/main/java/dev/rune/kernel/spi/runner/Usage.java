@@ -9,5 +9,4 @@ import java.time.Duration;
  * @param memoryBytes memory held now
  * @param processes   processes and threads alive now
  */
-public record Usage(Duration cpu, long memoryBytes, int processes) {
-}
+public record Usage(Duration cpu, long memoryBytes, int processes) {}
