@@ -18,8 +18,9 @@ record ApiVersion(int major, int minor) {
     static ApiVersion parse(String text) {
         var form = FORM.matcher(text);
         if (!form.matches()) {
-            throw new IllegalArgumentException("'" + text + "' is no API version: it has the form MAJOR.MINOR, and this is "
-                    + CURRENT);
+            throw new IllegalArgumentException(
+                    "'" + text + "' is no API version: it has the form MAJOR.MINOR, and this is "
+                            + CURRENT);
         }
         return new ApiVersion(Integer.parseInt(form.group(1)), Integer.parseInt(form.group(2)));
     }

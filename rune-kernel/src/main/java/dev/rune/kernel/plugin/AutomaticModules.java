@@ -51,7 +51,8 @@ final class AutomaticModules {
         ModuleDescriptor.Builder builder = ModuleDescriptor.newOpenModule(descriptor.name());
         descriptor.version().ifPresent(builder::version);
         descriptor.packages().forEach(builder::exports);
-        descriptor.provides().stream().filter(provides -> sees(descriptor, provides.service())).forEach(builder::provides);
+        descriptor.provides().stream().filter(provides -> sees(descriptor, provides.service()))
+                .forEach(builder::provides);
         Set<String> uses = new TreeSet<>(classes(automatic));
         services.stream().filter(service -> sees(descriptor, service)).forEach(uses::add);
         uses.forEach(builder::uses);
@@ -67,7 +68,8 @@ final class AutomaticModules {
         }
         Optional<String> neighbour = folder.values().stream().filter(other -> other.isAutomatic()
                 ? other.packages().contains(wanted)
-                : other.exports().stream().anyMatch(exports -> !exports.isQualified() && exports.source().equals(wanted)))
+                : other.exports().stream()
+                        .anyMatch(exports -> !exports.isQualified() && exports.source().equals(wanted)))
                 .map(ModuleDescriptor::name).findFirst();
         if (neighbour.isEmpty() || reaches(neighbour.get(), descriptor.name(), new HashSet<>())) {
             return false;

@@ -173,7 +173,8 @@ public final class PluginRegistry implements AutoCloseable {
     }
 
     private static Plugin stopped(Plugin plugin) {
-        return plugin.with(plugin.offers().stream().map(Offer::unmade).toList(), plugin.works() ? STOPPED : plugin.failure());
+        return plugin.with(plugin.offers().stream().map(Offer::unmade).toList(),
+                plugin.works() ? STOPPED : plugin.failure());
     }
 
     private static List<RuntimeException> close(List<Offer> offers) {
