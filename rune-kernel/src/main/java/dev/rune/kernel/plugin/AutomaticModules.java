@@ -57,7 +57,7 @@ final class AutomaticModules {
         services.stream().filter(service -> sees(descriptor, service)).forEach(uses::add);
         uses.forEach(builder::uses);
         required.forEach(builder::requires);
-        requirements.get(descriptor.name()).stream().filter(folder::containsKey).forEach(builder::requires);
+        requirementsOf(descriptor.name()).stream().filter(folder::containsKey).forEach(builder::requires);
         return builder.build();
     }
 
@@ -74,13 +74,17 @@ final class AutomaticModules {
         if (neighbour.isEmpty() || reaches(neighbour.get(), descriptor.name(), new HashSet<>())) {
             return false;
         }
-        requirements.get(descriptor.name()).add(neighbour.get());
+        requirementsOf(descriptor.name()).add(neighbour.get());
         return true;
     }
 
+    private Set<String> requirementsOf(String module) {
+        return requirements.computeIfAbsent(module, name -> new HashSet<>());
+    }
+
     private boolean reaches(String from, String to, Set<String> seen) {
-        return from.equals(to) || seen.add(from)
-                && requirements.getOrDefault(from, Set.of()).stream().anyMatch(next -> reaches(next, to, seen));
+        return from.equals(to) || (seen.add(from)
+                && requirementsOf(from).stream().anyMatch(next -> reaches(next, to, seen)));
     }
 
     /** Every class of a library may be a service that it looks for, be it in vain. */

@@ -27,7 +27,7 @@ record Plugin(String id, Path directory, String version, List<String> nativeAcce
 
     /** This plugin without anything it offers, because of {@code fault}. */
     Plugin failed(PluginFault fault) {
-        return new Plugin(id, directory, version, List.of(), List.of(), fault.getMessage());
+        return new Plugin(id, directory, version, List.of(), List.of(), fault.sentence());
     }
 
     /** This plugin with {@code offers}, and with a failure where {@code failure} is not empty. */

@@ -86,12 +86,8 @@ record PluginDescriptor(String id, String version, String module, ApiVersion api
     }
 
     private static ApiVersion api(String text) throws PluginFault {
-        ApiVersion api;
-        try {
-            api = ApiVersion.parse(text);
-        } catch (IllegalArgumentException e) {
-            throw fault(e.getMessage(), e);
-        }
+        ApiVersion api = ApiVersion.parse(text).orElseThrow(() -> fault("'" + text
+                + "' is no API version: it has the form MAJOR.MINOR, and this is " + ApiVersion.CURRENT));
         if (!ApiVersion.CURRENT.serves(api)) {
             throw fault(
                     "the plugin was made for version " + api + " of the API and this runed has " + ApiVersion.CURRENT

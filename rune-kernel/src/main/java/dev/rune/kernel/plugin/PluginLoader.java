@@ -51,7 +51,7 @@ final class PluginLoader {
                 return found;
             });
         } catch (ProblemException e) {
-            throw new PluginFault(Phase.PROVIDERS, e.getMessage(), e);
+            throw new PluginFault(Phase.PROVIDERS, e.problem().message(), e);
         }
         if (offers.isEmpty()) {
             throw new PluginFault(Phase.PROVIDERS,

@@ -20,7 +20,7 @@ final class TakenWords {
     /** Takes every word of {@code plugin}, or none. */
     void take(Plugin plugin) throws PluginFault {
         for (Offer offer : plugin.offers()) {
-            check(plugin, offer);
+            check(offer);
         }
         Set<String> own = new HashSet<>();
         for (Offer offer : plugin.offers()) {
@@ -40,7 +40,7 @@ final class TakenWords {
         }
     }
 
-    private void check(Plugin plugin, Offer offer) throws PluginFault {
+    private void check(Offer offer) throws PluginFault {
         String type = offer.provider().type();
         String word = offer.kind().word();
         if (!TypeWord.valid(type)) {

@@ -29,7 +29,7 @@ class PluginDescriptorTest {
     }
 
     private void assertRefused(String message, String text) {
-        assertEquals("descriptor: " + message, assertThrows(PluginFault.class, () -> read(text)).getMessage());
+        assertEquals("descriptor: " + message, assertThrows(PluginFault.class, () -> read(text)).sentence());
     }
 
     @Test
@@ -73,7 +73,7 @@ class PluginDescriptorTest {
 
     @Test
     void aModuleNameHasItsForm() {
-        assertEquals(true, assertThrows(PluginFault.class, () -> read(SOUND.replace("a.probe", "a probe"))).getMessage()
+        assertEquals(true, assertThrows(PluginFault.class, () -> read(SOUND.replace("a.probe", "a probe"))).sentence()
                 .startsWith("descriptor: plugin.properties has the module 'a probe', which is none: "));
     }
 
@@ -87,13 +87,13 @@ class PluginDescriptorTest {
     @ParameterizedTest
     @CsvSource({"0.0,true", "0.1,true", "0.2,false", "1.0,false", "1.1,false"})
     void theSameMajorAndNoNewerMinorIsServed(String wanted, boolean served) {
-        assertEquals(served, new ApiVersion(0, 1).serves(ApiVersion.parse(wanted)));
+        assertEquals(served, new ApiVersion(0, 1).serves(ApiVersion.parse(wanted).orElseThrow()));
     }
 
     @Test
     void aFileThatIsNoTextIsRefused() throws IOException {
         Files.write(folder.resolve(PluginDescriptor.FILE), new byte[]{(byte) 0xff, (byte) 0xfe, 0});
         assertEquals("descriptor: plugin.properties cannot be read: MalformedInputException: Input length = 1",
-                assertThrows(PluginFault.class, () -> PluginDescriptor.read(folder)).getMessage());
+                assertThrows(PluginFault.class, () -> PluginDescriptor.read(folder)).sentence());
     }
 }
