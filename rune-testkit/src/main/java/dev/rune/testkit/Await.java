@@ -12,8 +12,7 @@ import java.util.function.Supplier;
 public final class Await {
     private static final long LONGEST_PAUSE_MILLIS = 20;
 
-    private Await() {
-    }
+    private Await() {}
 
     /**
      * Returns once {@code condition} holds.

@@ -13,8 +13,7 @@ import java.util.List;
  */
 public sealed interface Behaviour {
     /** A program that cannot be started because there is no such program (or image). */
-    record MissingProgram() implements Behaviour {
-    }
+    record MissingProgram() implements Behaviour {}
 
     /**
      * A program that does one step after another and ends with exit code 0 after the last.

@@ -44,8 +44,7 @@ public final class RunnerBench implements AutoCloseable {
     /** Ends an instance without ceremony. */
     public static final StopPolicy AT_ONCE = new StopPolicy(Signal.SIGKILL, Duration.ZERO);
 
-    private static final Consumer<InstanceId> DEAF = _ -> {
-    };
+    private static final Consumer<InstanceId> DEAF = _ -> {};
 
     private final RunnerFixture fixture;
     private final Path directory;
@@ -98,10 +97,16 @@ public final class RunnerBench implements AutoCloseable {
         return fresh;
     }
 
+    /** Closes the runner, as a daemon's orderly end does; the next call must be {@link #renew()}. */
+    public void shut() {
+        if (made.remove(runner)) {
+            runner.close();
+        }
+    }
+
     /** Closes the runner and makes another on its state, as a daemon's orderly restart does. */
     public Runner renew(Consumer<InstanceId> changed) {
-        runner.close();
-        made.remove(runner);
+        shut();
         runner = another(owner, changed);
         return runner;
     }
@@ -136,7 +141,8 @@ public final class RunnerBench implements AutoCloseable {
         marked.put(MARK, unique);
         InstanceId id = new InstanceId("contract", "subject-" + unique.substring(0, 8));
         InstanceLabels labels = new InstanceLabels("subject", unique, 3, 7, 12, "sha256:" + unique.replace("-", ""));
-        return new InstanceSpec(id, labels, new Workload(fixture.section(behaviour), marked, ports, resources), List.of());
+        return new InstanceSpec(id, labels, new Workload(fixture.section(behaviour), marked, ports, resources),
+                List.of());
     }
 
     /** A new instance that behaves so, prepared and started. */
@@ -218,14 +224,15 @@ public final class RunnerBench implements AutoCloseable {
             if (codes.contains(problem.problem().code())) {
                 return;
             }
-            throw new AssertionError("must be refused as one of " + codes + " but was as " + problem.problem(), problem);
+            throw new AssertionError("must be refused as one of " + codes + " but was as " + problem.problem(),
+                    problem);
         } catch (RuntimeException other) {
             throw new AssertionError("must be refused with a problem, one of " + codes + ", but threw " + other, other);
         }
         throw new AssertionError("must be refused as one of " + codes + " but was not");
     }
 
-    /** Ends and removes what is still there and closes everything, to the end; what goes wrong here no rule is about. */
+    /** Ends and removes what is still there and closes everything, to the end: no rule is about what goes wrong here. */
     @Override
     public void close() {
         for (Runner each : made) {

@@ -3,7 +3,6 @@ package dev.rune.testkit;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -13,10 +12,16 @@ import org.junit.jupiter.api.io.TempDir;
  *
  * <p>Deadlines only keep a broken runner from hanging the suite; no rule says how fast a runner is.
  */
-public abstract class RunnerContract implements RunnerStartRules, RunnerStopRules, RunnerSurvivalRules,
-        RunnerSurroundingsRules, RunnerLogRules, RunnerExecRules {
+public abstract class RunnerContract
+        implements
+            RunnerStartRules,
+            RunnerStopRules,
+            RunnerSurvivalRules,
+            RunnerSurroundingsRules,
+            RunnerLogRules,
+            RunnerExecRules {
     /** Where the runner keeps its state. */
-    @TempDir(cleanup = CleanupMode.ON_SUCCESS)
+    @TempDir
     Path directory;
 
     private RunnerBench bench;

@@ -118,14 +118,16 @@ interface RunnerExecRules extends RunnerRules {
         if (!can(Capability.EXEC) || !can(Capability.LOGS)) {
             return;
         }
-        InstanceSpec spec = bench().started(Behaviour.program().then(new Step.PrintFolder()).prints("up").runsForEver());
+        InstanceSpec spec = bench()
+                .started(Behaviour.program().then(new Step.PrintFolder()).prints("up").runsForEver());
         bench().awaitLine(spec, "up");
         Behaviour.Program program = Behaviour.program().then(new Step.PrintFolder()).exits(0);
         assertEquals(bench().texts(spec).getFirst() + "\n", output(spec, program, Map.of(), Optional.empty()));
         assertEquals("/usr\n", output(spec, program, Map.of(), Optional.of("/usr")));
     }
 
-    private String output(InstanceSpec spec, Behaviour.Program program, Map<String, String> env, Optional<String> folder) {
+    private String output(InstanceSpec spec, Behaviour.Program program, Map<String, String> env,
+            Optional<String> folder) {
         ExecRequest request = new ExecRequest(bench().fixture().command(program), env, folder, Optional.empty());
         try (ExecSession session = bench().runner().exec(spec.id(), request)) {
             String output = got(reading(session.stdout()));
@@ -135,7 +137,7 @@ interface RunnerExecRules extends RunnerRules {
     }
 
     @Test
-    @DisplayName("R76 a command has a terminal of the size asked for exactly where one is asked for, and its size can change")
+    @DisplayName("R76 a command has a terminal exactly where one is asked for, of the size asked for, which can change")
     default void aCommandHasATerminalWhereAskedFor() throws IOException {
         if (!can(Capability.EXEC)) {
             return;
@@ -145,7 +147,8 @@ interface RunnerExecRules extends RunnerRules {
         assertEquals("no terminal\n", output(spec, program, Map.of(), Optional.empty()));
         ExecRequest request = new ExecRequest(
                 bench().fixture().command(Behaviour.program().then(new Step.PrintTerminal()).prints("more")
-                        .then(new Step.AwaitInput()).then(new Step.PrintTerminal()).printsError("to the terminal").exits(7)),
+                        .then(new Step.AwaitInput()).then(new Step.PrintTerminal()).printsError("to the terminal")
+                        .exits(7)),
                 Map.of(), Optional.empty(), Optional.of(new TerminalSize(101, 33)));
         try (ExecSession session = bench().runner().exec(spec.id(), request)) {
             StringBuilder shown = new StringBuilder();
@@ -171,7 +174,8 @@ interface RunnerExecRules extends RunnerRules {
         InstanceSpec spec = bench().started(Behaviour.program().runsForEver());
         String mark = UUID.randomUUID().toString();
         ExecRequest request = new ExecRequest(
-                bench().fixture().command(Behaviour.program().prints("up").runsForEver()), Map.of(RunnerBench.MARK, mark),
+                bench().fixture().command(Behaviour.program().prints("up").runsForEver()),
+                Map.of(RunnerBench.MARK, mark),
                 Optional.empty(), Optional.empty());
         try (ExecSession session = bench().runner().exec(spec.id(), request)) {
             readUntil(session.stdout(), new StringBuilder(), "up");
@@ -202,7 +206,8 @@ interface RunnerExecRules extends RunnerRules {
         if (!can(Capability.EXEC)) {
             return;
         }
-        ExecRequest request = new ExecRequest(bench().fixture().command(Behaviour.program()), Map.of(), Optional.empty(),
+        ExecRequest request = new ExecRequest(bench().fixture().command(Behaviour.program()), Map.of(),
+                Optional.empty(),
                 Optional.empty());
         RunnerBench.refused(Set.of(ProblemCode.NOT_FOUND),
                 () -> bench().runner().exec(new InstanceId("contract", "nobody-0"), request).close());

@@ -1,5 +1,6 @@
 package dev.rune.testkit;
 
+import dev.rune.kernel.spi.runner.ObservedInstance;
 import dev.rune.kernel.spi.runner.Runner;
 import dev.rune.kernel.spi.runner.RunnerProvider;
 import java.io.IOException;
@@ -54,12 +55,16 @@ public interface RunnerFixture extends AutoCloseable {
         return found;
     }
 
+    /** Ends the main process of {@code instance} by SIGKILL from outside, without the runner's help. */
+    default void kill(ObservedInstance instance) {
+        ProcessHandle.of(instance.pid().orElseThrow()).orElseThrow().destroyForcibly();
+    }
+
     /**
      * Lets go of {@code runner} as the sudden end of its daemon would: without {@link Runner#close()}, so that another
      * runner can be made on its state directory. Does nothing where nothing stands in the way.
      */
-    default void abandon(Runner runner) {
-    }
+    default void abandon(Runner runner) {}
 
     /** How long a rule waits for something that should happen soon, before it says that it did not. */
     default Duration patience() {
@@ -68,8 +73,7 @@ public interface RunnerFixture extends AutoCloseable {
 
     /** Lets go of everything; instances that are still there are ended if the fixture can find them. */
     @Override
-    default void close() {
-    }
+    default void close() {}
 
     private static boolean contains(byte[] text, byte[] wanted) {
         for (int at = 0; at + wanted.length <= text.length; at++) {

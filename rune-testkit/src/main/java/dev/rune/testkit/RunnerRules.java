@@ -37,7 +37,8 @@ interface RunnerRules {
         switch (capability) {
             case LOGS -> bench().runner().logs(spec.id(), LogQuery.all()).close();
             case EXEC -> bench().runner().exec(spec.id(), new ExecRequest(
-                    bench().fixture().command(Behaviour.program()), Map.of(), Optional.empty(), Optional.empty())).close();
+                    bench().fixture().command(Behaviour.program()), Map.of(), Optional.empty(), Optional.empty()))
+                    .close();
             case SIGNAL -> bench().runner().signal(spec.id(), Signal.SIGCONT);
             case USAGE -> bench().runner().usage(spec.id());
         }

@@ -91,7 +91,7 @@ interface RunnerSurroundingsRules extends RunnerRules {
     }
 
     @Test
-    @DisplayName("R43 an instance is reached at its endpoint; two with a port of their own do not meet; a new runner knows the endpoints")
+    @DisplayName("R43 an instance is reached at its endpoint, each at its own, also after a restart of the runner")
     default void anInstanceIsReachedAtItsEndpoint() {
         if (!can(Capability.LOGS)) {
             return;
@@ -124,7 +124,8 @@ interface RunnerSurroundingsRules extends RunnerRules {
         try (Socket socket = new Socket()) {
             socket.connect(new InetSocketAddress(endpoint.host(), endpoint.port()), 5_000);
             socket.setSoTimeout(5_000);
-            return new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8)).readLine();
+            return new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8))
+                    .readLine();
         } catch (IOException e) {
             throw new AssertionError("not reached at " + endpoint + ": " + e, e);
         }
@@ -139,7 +140,8 @@ interface RunnerSurroundingsRules extends RunnerRules {
     default void aMemoryLimitIsRefusedOrEnforced() {
         Resources limited = new Resources(Optional.empty(),
                 Optional.of(new Resources.Memory(Optional.empty(), Optional.of(ByteSize.parse("32Mi")))));
-        InstanceSpec spec = bench().spec(Behaviour.program().holds(ByteSize.parse("256Mi")), Map.of(), List.of(), limited);
+        InstanceSpec spec = bench().spec(Behaviour.program().holds(ByteSize.parse("256Mi")), Map.of(), List.of(),
+                limited);
         List<Refusal> refusals = bench().provider().check(spec.workload());
         if (refusals.isEmpty()) {
             Exit exit = bench().awaitEnd(bench().started(spec)).exit().orElseThrow();

@@ -3,6 +3,7 @@ package dev.rune.testkit;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
+import dev.rune.kernel.problem.ProblemException;
 import dev.rune.kernel.spec.Signal;
 import dev.rune.kernel.spec.StopPolicy;
 import dev.rune.kernel.spi.runner.InstanceSpec;
@@ -26,7 +27,7 @@ interface RunnerSurvivalRules extends RunnerRules {
     default void closingLeavesInstancesRunning() {
         InstanceSpec spec = bench().started(Behaviour.program().runsForEver());
         ObservedInstance before = bench().observed(spec);
-        bench().runner().close();
+        bench().shut();
         assertFalse(bench().living(spec).isEmpty(), "ended with its runner");
         bench().renew();
         assertFalse(bench().living(spec).isEmpty(), "ended with the next runner");
@@ -68,17 +69,17 @@ interface RunnerSurvivalRules extends RunnerRules {
     default void anEndBetweenTwoRunnersIsKnown() {
         Behaviour.Program soon = Behaviour.program().pauses(Duration.ofMillis(500));
         InstanceSpec exits = bench().started(soon.exits(12));
-        InstanceSpec dies = bench().started(soon.dies(Signal.SIGUSR1));
-        bench().runner().close();
+        InstanceSpec dies = bench().started(soon.dies(Signal.SIGTERM));
+        bench().shut();
         Await.until("both have ended", bench().patience(),
                 () -> bench().living(exits).isEmpty() && bench().living(dies).isEmpty());
         bench().renew();
         assertEquals(Exit.code(12), bench().awaitEnd(exits).exit().orElseThrow());
-        assertEquals(Exit.signal(Signal.SIGUSR1.number()), bench().awaitEnd(dies).exit().orElseThrow());
+        assertEquals(Exit.signal(Signal.SIGTERM.number()), bench().awaitEnd(dies).exit().orElseThrow());
     }
 
     @Test
-    @DisplayName("R34 a new runner does with older instances what it does with its own: start changes nothing, stop ends, remove forgets")
+    @DisplayName("R34 a new runner treats older instances as its own: start changes nothing, stop ends, remove forgets")
     default void aNewRunnerTakesOver() {
         InstanceSpec spec = bench().started(Behaviour.program().runsForEver());
         ObservedInstance before = bench().observed(spec);
@@ -93,7 +94,7 @@ interface RunnerSurvivalRules extends RunnerRules {
     }
 
     @Test
-    @DisplayName("R35 what an instance that an earlier runner started ends with is known")
+    @DisplayName("R35 how an instance ends that an earlier runner started is known")
     default void theEndOfAnOlderInstanceIsKnown() {
         InstanceSpec spec = bench().started(Behaviour.program().pauses(Duration.ofMillis(700)).exits(13));
         bench().renew();
@@ -105,13 +106,20 @@ interface RunnerSurvivalRules extends RunnerRules {
     default void anotherOwnersInstancesAreLeftAlone() {
         InstanceSpec theirs = bench().started(Behaviour.program().runsForEver());
         ObservedInstance before = bench().observed(theirs);
-        Runner stranger = bench().another(UUID.randomUUID().toString(), _ -> {
-        });
+        Runner stranger = bench().another(UUID.randomUUID().toString(), _ -> {});
         assertEquals(List.of(), stranger.list());
-        stranger.stop(theirs.id(), RunnerBench.AT_ONCE);
-        stranger.remove(theirs.id());
+        tries(() -> stranger.stop(theirs.id(), RunnerBench.AT_ONCE));
+        tries(() -> stranger.remove(theirs.id()));
         assertEquals(before, bench().observed(theirs));
         assertFalse(bench().living(theirs).isEmpty(), "a stranger ended it");
+    }
+
+    private static void tries(Runnable call) {
+        try {
+            call.run();
+        } catch (ProblemException _) {
+            // R24 and R27 are about the answer.
+        }
     }
 
     @Test
@@ -132,16 +140,16 @@ interface RunnerSurvivalRules extends RunnerRules {
     @Test
     @DisplayName("R38 hints come for the end of an instance that an earlier runner started")
     default void hintsComeForTheEndOfAnOlderInstance() {
-        InstanceSpec spec = bench().started(Behaviour.program().pauses(Duration.ofMillis(1500)).exits(1));
+        InstanceSpec spec = bench().started(Behaviour.program().runsForEver());
         Set<InstanceId> hinted = ConcurrentHashMap.newKeySet();
         bench().renew(hinted::add);
-        if (bench().observed(spec).alive()) {
-            Await.until("a hint about " + spec.id(), bench().patience(), () -> hinted.contains(spec.id()));
-        }
+        bench().fixture().kill(bench().observed(spec));
+        Await.until("a hint about " + spec.id(), bench().patience(), () -> hinted.contains(spec.id()));
+        assertEquals(Exit.signal(Signal.SIGKILL.number()), bench().awaitEnd(spec).exit().orElseThrow());
     }
 
     @Test
-    @DisplayName("R39 list says the same while instances start and stop beside it: nothing twice, nothing of the living missing")
+    @DisplayName("R39 list is right while instances start and stop: nothing twice, nothing of the living missing")
     default void listIsRightWhileOthersChange() throws InterruptedException {
         InstanceSpec stays = bench().started(Behaviour.program().runsForEver());
         Thread busy = Thread.ofVirtual().start(() -> Stream.generate(() -> Behaviour.program().runsForEver()).limit(8)

@@ -30,8 +30,7 @@ public final class ShellScript {
             while (accept(C, S)) { syswrite(C, "hello\\n"); close(C); }
             '""";
 
-    private ShellScript() {
-    }
+    private ShellScript() {}
 
     /** The script to be given to {@code /bin/sh -c}. */
     public static String of(Behaviour.Program program) {
@@ -52,6 +51,8 @@ public final class ShellScript {
             case Step.AwaitInput _ -> "read -r _";
             case Step.Pause pause -> "sleep " + seconds(pause.time()) + " & wait $!";
             case Step.EndOn end -> "trap 'exit " + end.code() + "' " + shortName(end.signal());
+            case Step.PrintOn report ->
+                "trap " + quoted("echo " + quoted(report.text())) + " " + shortName(report.signal());
             case Step.Ignore ignore -> "trap '' " + shortName(ignore.signal());
             case Step.Detach _ -> DETACHED;
             case Step.Listen listen -> SERVER.formatted(listen.variable());

@@ -125,7 +125,7 @@ final class Guard {
         ClassLoader before = thread.getContextClassLoader();
         loader.ifPresent(thread::setContextClassLoader);
         try {
-            return Optional.ofNullable(body.call()).orElseThrow(() -> isNull(what));
+            return answer(what, body.call());
         } finally {
             thread.setContextClassLoader(before);
         }
@@ -138,10 +138,10 @@ final class Guard {
         thread.start();
         try {
             Outcome<T> outcome = call.get(deadline.toNanos(), TimeUnit.NANOSECONDS);
-            if (outcome.thrown.isPresent()) {
-                throw problem(call.what, outcome.thrown.get());
+            if (outcome.thrown != null) {
+                throw problem(call.what, outcome.thrown);
             }
-            return outcome.answer.orElseThrow(() -> isNull(call.what));
+            return answer(call.what, outcome.answer);
         } catch (TimeoutException e) {
             leave(call, thread);
             throw new ProblemException(Problem.of(ProblemCode.DEADLINE,
@@ -184,9 +184,11 @@ final class Guard {
                 + " was interrupted");
     }
 
-    private ProblemException isNull(String what) {
-        return ProblemException.of(ProblemCode.PLUGIN_FAILED,
-                "plugin '" + plugin + "' answered " + what + " with null");
+    private <T> T answer(String what, T answer) {
+        if (answer == null) {
+            throw ProblemException.of(ProblemCode.PLUGIN_FAILED, "plugin '" + plugin + "' answered " + what + " with null");
+        }
+        return answer;
     }
 
     private ProblemException problem(String what, Throwable thrown) {
@@ -230,15 +232,15 @@ final class Guard {
     /**
      * How a call ended, as a value: a future that fails describes the exception by its own methods, which may throw.
      *
-     * @param answer what the plugin answered; empty where it was null or an exception
-     * @param thrown what it threw
+     * @param answer what the plugin answered; null where it did, and where it threw
+     * @param thrown what it threw; null where it did not
      */
-    private record Outcome<T>(Optional<T> answer, Optional<Throwable> thrown) {
+    private record Outcome<T>(T answer, Throwable thrown) {
         static <T> Outcome<T> of(Callable<T> body) {
             try {
-                return new Outcome<>(Optional.ofNullable(body.call()), Optional.empty());
+                return new Outcome<>(body.call(), null);
             } catch (Throwable e) {
-                return new Outcome<>(Optional.empty(), Optional.of(e));
+                return new Outcome<>(null, e);
             }
         }
     }

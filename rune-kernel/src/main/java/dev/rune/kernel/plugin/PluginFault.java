@@ -24,20 +24,11 @@ final class PluginFault extends Exception {
         }
     }
 
-    private final String sentence;
-
     PluginFault(Phase phase, String sentence) {
-        super(Objects.requireNonNull(sentence));
-        this.sentence = phase.word + ": " + sentence;
+        super(phase.word + ": " + Objects.requireNonNull(sentence));
     }
 
     PluginFault(Phase phase, String sentence, Throwable cause) {
-        super(Objects.requireNonNull(sentence), cause);
-        this.sentence = phase.word + ": " + sentence;
-    }
-
-    /** Where the plugin failed and why, for its status. */
-    String sentence() {
-        return sentence;
+        super(phase.word + ": " + Objects.requireNonNull(sentence), cause);
     }
 }
