@@ -14,10 +14,10 @@ module dev.rune.daemon {
     requires org.eclipse.jetty.util;
     requires org.eclipse.jetty.websocket.api;
     requires org.slf4j;
+    requires org.snakeyaml.engine;
     requires org.xerial.sqlitejdbc;
     requires tools.jackson.core;
     requires tools.jackson.databind;
-    requires tools.jackson.dataformat.yaml;
 
     // What plugins may want: a layer sees only those modules of the JDK that the daemon itself was started with.
     requires java.logging;

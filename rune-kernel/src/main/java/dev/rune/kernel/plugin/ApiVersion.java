@@ -1,5 +1,6 @@
 package dev.rune.kernel.plugin;
 
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -14,14 +15,12 @@ record ApiVersion(int major, int minor) {
 
     private static final Pattern FORM = Pattern.compile("(0|[1-9][0-9]{0,5})\\.(0|[1-9][0-9]{0,5})");
 
-    /** The version written as {@code text}, such as {@code 0.1}. */
-    static ApiVersion parse(String text) {
+    /** The version written as {@code text}, such as {@code 0.1}; empty where it is none. */
+    static Optional<ApiVersion> parse(String text) {
         var form = FORM.matcher(text);
-        if (!form.matches()) {
-            throw new IllegalArgumentException("'" + text + "' is no API version: it has the form MAJOR.MINOR, and this is "
-                    + CURRENT);
-        }
-        return new ApiVersion(Integer.parseInt(form.group(1)), Integer.parseInt(form.group(2)));
+        return form.matches()
+                ? Optional.of(new ApiVersion(Integer.parseInt(form.group(1)), Integer.parseInt(form.group(2))))
+                : Optional.empty();
     }
 
     /** Whether a plugin made for {@code wanted} works with this version. */

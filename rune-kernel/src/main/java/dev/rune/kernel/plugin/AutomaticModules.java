@@ -51,12 +51,13 @@ final class AutomaticModules {
         ModuleDescriptor.Builder builder = ModuleDescriptor.newOpenModule(descriptor.name());
         descriptor.version().ifPresent(builder::version);
         descriptor.packages().forEach(builder::exports);
-        descriptor.provides().stream().filter(provides -> sees(descriptor, provides.service())).forEach(builder::provides);
+        descriptor.provides().stream().filter(provides -> sees(descriptor, provides.service()))
+                .forEach(builder::provides);
         Set<String> uses = new TreeSet<>(classes(automatic));
         services.stream().filter(service -> sees(descriptor, service)).forEach(uses::add);
         uses.forEach(builder::uses);
         required.forEach(builder::requires);
-        requirements.get(descriptor.name()).stream().filter(folder::containsKey).forEach(builder::requires);
+        requirementsOf(descriptor.name()).stream().filter(folder::containsKey).forEach(builder::requires);
         return builder.build();
     }
 
@@ -67,18 +68,23 @@ final class AutomaticModules {
         }
         Optional<String> neighbour = folder.values().stream().filter(other -> other.isAutomatic()
                 ? other.packages().contains(wanted)
-                : other.exports().stream().anyMatch(exports -> !exports.isQualified() && exports.source().equals(wanted)))
+                : other.exports().stream()
+                        .anyMatch(exports -> !exports.isQualified() && exports.source().equals(wanted)))
                 .map(ModuleDescriptor::name).findFirst();
         if (neighbour.isEmpty() || reaches(neighbour.get(), descriptor.name(), new HashSet<>())) {
             return false;
         }
-        requirements.get(descriptor.name()).add(neighbour.get());
+        requirementsOf(descriptor.name()).add(neighbour.get());
         return true;
     }
 
+    private Set<String> requirementsOf(String module) {
+        return requirements.computeIfAbsent(module, name -> new HashSet<>());
+    }
+
     private boolean reaches(String from, String to, Set<String> seen) {
-        return from.equals(to) || seen.add(from)
-                && requirements.getOrDefault(from, Set.of()).stream().anyMatch(next -> reaches(next, to, seen));
+        return from.equals(to) || (seen.add(from)
+                && requirementsOf(from).stream().anyMatch(next -> reaches(next, to, seen)));
     }
 
     /** Every class of a library may be a service that it looks for, be it in vain. */

@@ -8,8 +8,7 @@ import java.util.concurrent.ExecutionException;
 final class Causes {
     private static final int LONGEST = 500;
 
-    private Causes() {
-    }
+    private Causes() {}
 
     /**
      * The class and message of what is at the bottom of {@code thrown}. Never throws, whatever a plugin's exception does

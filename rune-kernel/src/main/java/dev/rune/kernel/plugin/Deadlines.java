@@ -19,7 +19,8 @@ import java.time.Duration;
 record Deadlines(Duration load, Duration quick, Duration list, Duration start, Duration prepare, Duration beyond,
         Duration remove, Duration open, Duration probe, Duration mount) {
     /** Those of a daemon. */
-    static final Deadlines STANDARD = new Deadlines(Duration.ofSeconds(30), Duration.ofSeconds(10), Duration.ofSeconds(10),
+    static final Deadlines STANDARD = new Deadlines(Duration.ofSeconds(30), Duration.ofSeconds(10),
+            Duration.ofSeconds(10),
             Duration.ofSeconds(60), Duration.ofMinutes(30), Duration.ofSeconds(30), Duration.ofSeconds(30),
             Duration.ofSeconds(30), Duration.ofSeconds(1), Duration.ofSeconds(30));
 }

@@ -125,7 +125,7 @@ final class Guard {
         ClassLoader before = thread.getContextClassLoader();
         loader.ifPresent(thread::setContextClassLoader);
         try {
-            return answer(what, body.call());
+            return Optional.ofNullable(body.call()).orElseThrow(() -> isNull(what));
         } finally {
             thread.setContextClassLoader(before);
         }
@@ -138,10 +138,10 @@ final class Guard {
         thread.start();
         try {
             Outcome<T> outcome = call.get(deadline.toNanos(), TimeUnit.NANOSECONDS);
-            if (outcome.thrown != null) {
-                throw problem(call.what, outcome.thrown);
+            if (outcome.thrown.isPresent()) {
+                throw problem(call.what, outcome.thrown.get());
             }
-            return answer(call.what, outcome.answer);
+            return outcome.answer.orElseThrow(() -> isNull(call.what));
         } catch (TimeoutException e) {
             leave(call, thread);
             throw new ProblemException(Problem.of(ProblemCode.DEADLINE,
@@ -184,11 +184,9 @@ final class Guard {
                 + " was interrupted");
     }
 
-    private <T> T answer(String what, T answer) {
-        if (answer == null) {
-            throw ProblemException.of(ProblemCode.PLUGIN_FAILED, "plugin '" + plugin + "' answered " + what + " with null");
-        }
-        return answer;
+    private ProblemException isNull(String what) {
+        return ProblemException.of(ProblemCode.PLUGIN_FAILED,
+                "plugin '" + plugin + "' answered " + what + " with null");
     }
 
     private ProblemException problem(String what, Throwable thrown) {
@@ -232,15 +230,15 @@ final class Guard {
     /**
      * How a call ended, as a value: a future that fails describes the exception by its own methods, which may throw.
      *
-     * @param answer what the plugin answered; null where it did, and where it threw
-     * @param thrown what it threw; null where it did not
+     * @param answer what the plugin answered; empty where it was null or an exception
+     * @param thrown what it threw
      */
-    private record Outcome<T>(T answer, Throwable thrown) {
+    private record Outcome<T>(Optional<T> answer, Optional<Throwable> thrown) {
         static <T> Outcome<T> of(Callable<T> body) {
             try {
-                return new Outcome<>(body.call(), null);
+                return new Outcome<>(Optional.ofNullable(body.call()), Optional.empty());
             } catch (Throwable e) {
-                return new Outcome<>(null, e);
+                return new Outcome<>(Optional.empty(), Optional.of(e));
             }
         }
     }

@@ -22,7 +22,8 @@ final class GuardedExposureProvider extends GuardedProvider<ExposureProvider> im
     record GuardedExposure(Guard guard, Deadlines deadlines, String type, Exposure exposure) implements Exposure, Made {
         @Override
         public void apply(RouteTable table) {
-            guard.run("routes of exposure '" + type + "'", Optional.of(type), deadlines.mount(), () -> exposure.apply(table));
+            guard.run("routes of exposure '" + type + "'", Optional.of(type), deadlines.mount(),
+                    () -> exposure.apply(table));
         }
 
         @Override

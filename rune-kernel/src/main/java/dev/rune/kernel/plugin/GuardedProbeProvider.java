@@ -37,8 +37,8 @@ final class GuardedProbeProvider extends GuardedProvider<ProbeProvider> implemen
                         () -> probe.attempt(target, section, timeout));
             } catch (ProblemException e) {
                 return e.problem().code() == ProblemCode.DEADLINE
-                        ? new Verdict.Unhealthy("no answer: " + e.getMessage())
-                        : new Verdict.Inconclusive(e.getMessage());
+                        ? new Verdict.Unhealthy("no answer: " + e.problem().message())
+                        : new Verdict.Inconclusive(e.problem().message());
             }
         }
 

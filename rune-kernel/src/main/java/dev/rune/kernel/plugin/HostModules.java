@@ -59,7 +59,8 @@ final class HostModules {
     /** The packages that everybody who requires those modules may use. */
     Set<String> sharedPackages() {
         Set<String> packages = new TreeSet<>();
-        descriptors.values().stream().filter(module -> shares(module.name())).flatMap(module -> module.exports().stream())
+        descriptors.values().stream().filter(module -> shares(module.name()))
+                .flatMap(module -> module.exports().stream())
                 .filter(exports -> !exports.isQualified()).forEach(exports -> packages.add(exports.source()));
         return packages;
     }

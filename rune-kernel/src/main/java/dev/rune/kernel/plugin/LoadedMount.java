@@ -14,7 +14,8 @@ import java.util.Optional;
  * @param handler  what was made of it; empty before the start, after the end, and where it failed
  * @param failure  why there is none, in one sentence; empty where it has not been asked for
  */
-public record LoadedMount(String plugin, MountHandlerProvider provider, Optional<MountHandler> handler, String failure) {
+public record LoadedMount(String plugin, MountHandlerProvider provider, Optional<MountHandler> handler,
+        String failure) {
     public LoadedMount {
         Objects.requireNonNull(plugin);
         Objects.requireNonNull(provider);

@@ -14,7 +14,8 @@ import java.util.List;
  * @param offers       its providers with what was made of them
  * @param failure      where it failed and why; empty while it works
  */
-record Plugin(String id, Path directory, String version, List<String> nativeAccess, List<Offer> offers, String failure) {
+record Plugin(String id, Path directory, String version, List<String> nativeAccess, List<Offer> offers,
+        String failure) {
     Plugin {
         nativeAccess = List.copyOf(nativeAccess);
         offers = List.copyOf(offers);
@@ -26,7 +27,7 @@ record Plugin(String id, Path directory, String version, List<String> nativeAcce
 
     /** This plugin without anything it offers, because of {@code fault}. */
     Plugin failed(PluginFault fault) {
-        return new Plugin(id, directory, version, List.of(), List.of(), fault.getMessage());
+        return new Plugin(id, directory, version, List.of(), List.of(), fault.sentence());
     }
 
     /** This plugin with {@code offers}, and with a failure where {@code failure} is not empty. */
@@ -36,7 +37,8 @@ record Plugin(String id, Path directory, String version, List<String> nativeAcce
 
     PluginStatus status() {
         return new PluginStatus(id, version, offers.stream().map(offer -> offer.kind().word()).distinct().toList(),
-                offers.stream().map(offer -> offer.provider().type()).distinct().toList(), works(), failure, nativeAccess,
+                offers.stream().map(offer -> offer.provider().type()).distinct().toList(), works(), failure,
+                nativeAccess,
                 directory);
     }
 }

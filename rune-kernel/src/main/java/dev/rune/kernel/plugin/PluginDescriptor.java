@@ -29,7 +29,8 @@ record PluginDescriptor(String id, String version, String module, ApiVersion api
     private static final String NATIVE_ACCESS = "native-access";
     private static final List<String> KEYS = List.of("id", "version", "module", "api", NATIVE_ACCESS);
     private static final Pattern VERSION = Pattern.compile("[A-Za-z0-9][-A-Za-z0-9.+_]{0,63}");
-    private static final Pattern MODULE = Pattern.compile("[\\p{L}_$][\\p{L}\\p{N}_$]*(\\.[\\p{L}_$][\\p{L}\\p{N}_$]*)*");
+    private static final Pattern MODULE = Pattern
+            .compile("[\\p{L}_$][\\p{L}\\p{N}_$]*(\\.[\\p{L}_$][\\p{L}\\p{N}_$]*)*");
 
     PluginDescriptor {
         nativeAccess = List.copyOf(nativeAccess);
@@ -53,23 +54,24 @@ record PluginDescriptor(String id, String version, String module, ApiVersion api
         for (String key : properties.stringPropertyNames()) {
             if (!KEYS.contains(key)) {
                 throw fault(FILE + " has the unknown key '" + key + "'; " + Nearest.of(key, KEYS)
-                        .map(word -> "did you mean '" + word + "'?").orElse("its keys are " + String.join(", ", KEYS)), null);
+                        .map(word -> "did you mean '" + word + "'?").orElse("its keys are " + String.join(", ", KEYS)));
             }
         }
         for (String key : REQUIRED) {
             if (properties.getProperty(key, "").isBlank()) {
-                throw fault(FILE + " has no value for '" + key + "'; it needs " + String.join(", ", REQUIRED), null);
+                throw fault(FILE + " has no value for '" + key + "'; it needs " + String.join(", ", REQUIRED));
             }
         }
         String id = properties.getProperty("id").strip();
         if (!id.equals(folder)) {
-            throw fault(FILE + " says the id is '" + id + "', but the folder is named '" + folder + "'; they must be the same",
-                    null);
+            throw fault(FILE + " says the id is '" + id + "', but the folder is named '" + folder
+                    + "'; they must be the same");
         }
         if (!TypeWord.valid(id)) {
-            throw fault("'" + id + "' is no plugin id: it must be " + TypeWord.FORM, null);
+            throw fault("'" + id + "' is no plugin id: it must be " + TypeWord.FORM);
         }
-        List<String> nativeAccess = Arrays.stream(properties.getProperty(NATIVE_ACCESS, "").split(",")).map(String::strip)
+        List<String> nativeAccess = Arrays.stream(properties.getProperty(NATIVE_ACCESS, "").split(","))
+                .map(String::strip)
                 .filter(name -> !name.isEmpty()).toList();
         return new PluginDescriptor(id, matching("version", VERSION, properties),
                 matching("module", MODULE, properties), api(properties.getProperty("api").strip()), nativeAccess);
@@ -78,23 +80,24 @@ record PluginDescriptor(String id, String version, String module, ApiVersion api
     private static String matching(String key, Pattern form, Properties properties) throws PluginFault {
         String value = properties.getProperty(key).strip();
         if (!form.matcher(value).matches()) {
-            throw fault(FILE + " has the " + key + " '" + value + "', which is none: it must match " + form, null);
+            throw fault(FILE + " has the " + key + " '" + value + "', which is none: it must match " + form);
         }
         return value;
     }
 
     private static ApiVersion api(String text) throws PluginFault {
-        ApiVersion api;
-        try {
-            api = ApiVersion.parse(text);
-        } catch (IllegalArgumentException e) {
-            throw fault(e.getMessage(), e);
-        }
+        ApiVersion api = ApiVersion.parse(text).orElseThrow(() -> fault("'" + text
+                + "' is no API version: it has the form MAJOR.MINOR, and this is " + ApiVersion.CURRENT));
         if (!ApiVersion.CURRENT.serves(api)) {
-            throw fault("the plugin was made for version " + api + " of the API and this runed has " + ApiVersion.CURRENT
-                    + "; it needs a runed with the same major version and the same or a newer minor one", null);
+            throw fault(
+                    "the plugin was made for version " + api + " of the API and this runed has " + ApiVersion.CURRENT
+                            + "; it needs a runed with the same major version and the same or a newer minor one");
         }
         return api;
+    }
+
+    private static PluginFault fault(String sentence) {
+        return new PluginFault(Phase.DESCRIPTOR, sentence);
     }
 
     private static PluginFault fault(String sentence, Throwable cause) {

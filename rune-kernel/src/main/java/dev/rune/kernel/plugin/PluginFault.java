@@ -24,11 +24,20 @@ final class PluginFault extends Exception {
         }
     }
 
+    private final String sentence;
+
     PluginFault(Phase phase, String sentence) {
-        super(phase.word + ": " + Objects.requireNonNull(sentence));
+        super(Objects.requireNonNull(sentence));
+        this.sentence = phase.word + ": " + sentence;
     }
 
     PluginFault(Phase phase, String sentence, Throwable cause) {
-        super(phase.word + ": " + Objects.requireNonNull(sentence), cause);
+        super(Objects.requireNonNull(sentence), cause);
+        this.sentence = phase.word + ": " + sentence;
+    }
+
+    /** Where the plugin failed and why, for its status. */
+    String sentence() {
+        return sentence;
     }
 }

@@ -43,7 +43,8 @@ final class PluginFinder implements ModuleFinder {
     PluginFinder(Path folder, String main, HostModules host) {
         this.host = host;
         List<ModuleReference> found = ModuleFinder.of(folder).findAll().stream()
-                .filter(reference -> !host.shares(reference.descriptor().name())).sorted(Comparator.comparing((ModuleReference reference) -> reference.descriptor().name())).toList();
+                .filter(reference -> !host.shares(reference.descriptor().name()))
+                .sorted(Comparator.comparing((ModuleReference reference) -> reference.descriptor().name())).toList();
         Set<String> names = found.stream().map(reference -> reference.descriptor().name()).collect(Collectors.toSet());
         AutomaticModules automatic = new AutomaticModules(found, host);
         for (ModuleReference reference : found) {
@@ -52,7 +53,8 @@ final class PluginFinder implements ModuleFinder {
                 synthetic.add(descriptor.name());
                 references.put(descriptor.name(), new Rewritten(automatic.explicit(reference), reference));
             } else {
-                references.put(descriptor.name(), satisfiable(reference, requires -> keeps(descriptor, main, requires, names)));
+                references.put(descriptor.name(),
+                        satisfiable(reference, requires -> keeps(descriptor, main, requires, names)));
             }
         }
     }

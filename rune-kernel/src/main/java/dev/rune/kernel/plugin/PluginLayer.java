@@ -51,7 +51,8 @@ final class PluginLayer {
         ModuleLayer layer = controller.layer();
         for (String name : finder.synthetic()) {
             Module module = layer.findModule(name).orElseThrow();
-            layer.modules().stream().filter(other -> other != module).forEach(other -> controller.addReads(module, other));
+            layer.modules().stream().filter(other -> other != module)
+                    .forEach(other -> controller.addReads(module, other));
         }
         grantNativeAccess(controller, layer);
         return layer;
@@ -60,15 +61,16 @@ final class PluginLayer {
     private void checkMainModule(PluginFinder finder) throws PluginFault {
         var main = finder.find(descriptor.module()).orElseThrow(() -> fault("no jar in the folder is the module '"
                 + descriptor.module() + "' that " + PluginDescriptor.FILE + " names; the folder has "
-                + (finder.names().isEmpty() ? "none" : String.join(", ", finder.names())), null));
+                + (finder.names().isEmpty() ? "none" : String.join(", ", finder.names()))));
         Optional<String> missing = main.descriptor().requires().stream()
                 .filter(requires -> !requires.modifiers().contains(Requires.Modifier.STATIC)).map(Requires::name)
                 .filter(name -> finder.find(name).isEmpty() && !host.has(name)).sorted().findFirst();
         if (missing.isPresent()) {
-            throw fault("module '" + descriptor.module() + "' requires the module '" + missing.get() + "', which is neither in "
+            throw fault("module '" + descriptor.module() + "' requires the module '" + missing.get()
+                    + "', which is neither in "
                     + "its folder nor part of this run-time" + (HostModules.isJdk(missing.get())
                             ? "; use a run-time that has it"
-                            : "; put its jar into the folder"), null);
+                            : "; put its jar into the folder"));
         }
     }
 
@@ -78,8 +80,9 @@ final class PluginLayer {
             for (String name : new TreeSet<>(finder.find(module).orElseThrow().descriptor().packages())) {
                 String other = owners.putIfAbsent(name, module);
                 if (other != null) {
-                    throw fault("the package '" + name + "' is in two modules of the folder, '" + other + "' and '" + module
-                            + "'; they share one class loader, so keep one of the two", null);
+                    throw fault(
+                            "the package '" + name + "' is in two modules of the folder, '" + other + "' and '" + module
+                                    + "'; they share one class loader, so keep one of the two");
                 }
             }
         }
@@ -93,8 +96,9 @@ final class PluginLayer {
             Optional<String> foreign = module.reads().stream().filter(read -> read.configuration() != configuration)
                     .map(ResolvedModule::name).filter(name -> !host.shares(name)).sorted().findFirst();
             if (foreign.isPresent()) {
-                throw fault("module '" + module.name() + "' requires '" + foreign.get() + "', which is runed's own and not "
-                        + "for plugins; put a jar of it into the folder", null);
+                throw fault(
+                        "module '" + module.name() + "' requires '" + foreign.get() + "', which is runed's own and not "
+                                + "for plugins; put a jar of it into the folder");
             }
         }
     }
@@ -107,10 +111,15 @@ final class PluginLayer {
                 List<String> names = layer.modules().stream().map(Module::getName).sorted().toList();
                 return fault(PluginDescriptor.FILE + " asks for native access for the module '" + name
                         + "', which is not in the folder; " + Nearest.of(name, names)
-                                .map(word -> "did you mean '" + word + "'?").orElse("it has " + String.join(", ", names)), null);
+                                .map(word -> "did you mean '" + word + "'?")
+                                .orElse("it has " + String.join(", ", names)));
             });
             controller.enableNativeAccess(module);
         }
+    }
+
+    private static PluginFault fault(String sentence) {
+        return new PluginFault(Phase.MODULES, sentence);
     }
 
     private static PluginFault fault(String sentence, Throwable cause) {

@@ -27,7 +27,8 @@ final class PluginLoader {
         Plugin plugin = new Plugin(folder.getFileName().toString(), folder, "-", List.of(), List.of(), "");
         try {
             PluginDescriptor descriptor = PluginDescriptor.read(folder);
-            plugin = new Plugin(descriptor.id(), folder, descriptor.version(), descriptor.nativeAccess(), List.of(), "");
+            plugin = new Plugin(descriptor.id(), folder, descriptor.version(), descriptor.nativeAccess(), List.of(),
+                    "");
             HostModules above = host.orElseThrow(() -> new PluginFault(Phase.MODULES,
                     "this kernel is on a class path, where no plugin can find it; put it on the module path"));
             return plugin.with(offers(descriptor, PluginLayer.open(descriptor, folder, above)), "");
@@ -50,11 +51,12 @@ final class PluginLoader {
                 return found;
             });
         } catch (ProblemException e) {
-            throw new PluginFault(Phase.PROVIDERS, e.getMessage(), e);
+            throw new PluginFault(Phase.PROVIDERS, e.problem().message(), e);
         }
         if (offers.isEmpty()) {
-            throw new PluginFault(Phase.PROVIDERS, "the plugin provides nothing: no module in the folder provides one of "
-                    + Kind.services());
+            throw new PluginFault(Phase.PROVIDERS,
+                    "the plugin provides nothing: no module in the folder provides one of "
+                            + Kind.services());
         }
         return offers;
     }

@@ -149,8 +149,8 @@ public final class PluginRegistry implements AutoCloseable {
             return plugin.with(made, "");
         } catch (RuntimeException e) {
             close(made).forEach(e::addSuppressed);
-            String why = e instanceof ProblemException ? e.getMessage() : Causes.describe(e);
-            return plugin.with(plugin.offers(), new PluginFault(Phase.START, why, e).getMessage());
+            String why = e instanceof ProblemException told ? told.problem().message() : Causes.describe(e);
+            return plugin.with(plugin.offers(), new PluginFault(Phase.START, why, e).sentence());
         }
     }
 
@@ -173,7 +173,8 @@ public final class PluginRegistry implements AutoCloseable {
     }
 
     private static Plugin stopped(Plugin plugin) {
-        return plugin.with(plugin.offers().stream().map(Offer::unmade).toList(), plugin.works() ? STOPPED : plugin.failure());
+        return plugin.with(plugin.offers().stream().map(Offer::unmade).toList(),
+                plugin.works() ? STOPPED : plugin.failure());
     }
 
     private static List<RuntimeException> close(List<Offer> offers) {

@@ -20,7 +20,7 @@ final class TakenWords {
     /** Takes every word of {@code plugin}, or none. */
     void take(Plugin plugin) throws PluginFault {
         for (Offer offer : plugin.offers()) {
-            check(plugin, offer);
+            check(offer);
         }
         Set<String> own = new HashSet<>();
         for (Offer offer : plugin.offers()) {
@@ -40,7 +40,7 @@ final class TakenWords {
         }
     }
 
-    private void check(Plugin plugin, Offer offer) throws PluginFault {
+    private void check(Offer offer) throws PluginFault {
         String type = offer.provider().type();
         String word = offer.kind().word();
         if (!TypeWord.valid(type)) {
@@ -48,7 +48,8 @@ final class TakenWords {
         }
         String owner = types.getOrDefault(offer.kind(), Map.of()).get(type);
         if (owner != null) {
-            throw fault("the " + word + " type '" + type + "' is already provided by plugin '" + owner + "'; remove one of the "
+            throw fault("the " + word + " type '" + type + "' is already provided by plugin '" + owner
+                    + "'; remove one of the "
                     + "two");
         }
         if (offer.provider() instanceof GuardedRunnerProvider runner) {
@@ -62,7 +63,8 @@ final class TakenWords {
     private void checkRunner(GuardedRunnerProvider runner) throws PluginFault {
         String key = runner.key();
         if (!TypeWord.validKey(key)) {
-            throw fault("the key '" + key + "' of its runner is no key: it must be 1 to 63 letters, digits or '-', beginning with "
+            throw fault("the key '" + key
+                    + "' of its runner is no key: it must be 1 to 63 letters, digits or '-', beginning with "
                     + "a lower case letter");
         }
         if (TypeWord.SERVICE_KEYS.contains(key)) {
@@ -70,10 +72,12 @@ final class TakenWords {
         }
         String owner = runnerKeys.getOrDefault(key, inlineKeys.get(key));
         if (owner != null) {
-            throw fault("the key '" + key + "' of its runner already belongs to plugin '" + owner + "'; remove one of the two");
+            throw fault("the key '" + key + "' of its runner already belongs to plugin '" + owner
+                    + "'; remove one of the two");
         }
         if (runner.inline() && !keys(runner).contains(key)) {
-            throw fault("the key '" + key + "' of its runner must be one of its section, which stands in the service itself: "
+            throw fault("the key '" + key
+                    + "' of its runner must be one of its section, which stands in the service itself: "
                     + String.join(", ", keys(runner)));
         }
         for (String beside : beside(runner)) {

@@ -26,8 +26,7 @@ final class TypeWord {
     private static final Pattern TYPE = Pattern.compile("[a-z]([-a-z0-9]{0,61}[a-z0-9])?");
     private static final Pattern KEY = Pattern.compile("[a-z][-A-Za-z0-9]{0,62}");
 
-    private TypeWord() {
-    }
+    private TypeWord() {}
 
     static boolean valid(String word) {
         return TYPE.matcher(word).matches();

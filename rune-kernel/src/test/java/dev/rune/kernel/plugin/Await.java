@@ -7,8 +7,7 @@ import java.util.function.BooleanSupplier;
 final class Await {
     private static final long PATIENCE = 30_000_000_000L;
 
-    private Await() {
-    }
+    private Await() {}
 
     static void until(BooleanSupplier condition) {
         long begin = System.nanoTime();

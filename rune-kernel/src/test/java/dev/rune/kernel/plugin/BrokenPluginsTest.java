@@ -32,7 +32,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** A zoo of plugins, all loaded together: what is wrong with one is said of it and of nobody else. */
 class BrokenPluginsTest {
     private static final Duration SHORT = Duration.ofSeconds(2);
-    private static final Deadlines DEADLINES = new Deadlines(SHORT, SHORT, SHORT, SHORT, SHORT, SHORT, SHORT, SHORT, SHORT,
+    private static final Deadlines DEADLINES = new Deadlines(SHORT, SHORT, SHORT, SHORT, SHORT, SHORT, SHORT, SHORT,
+            SHORT,
             SHORT);
 
     private static PluginRegistry registry;
@@ -100,11 +101,13 @@ class BrokenPluginsTest {
                             public static String all() { return one.One.words(); }
                         }""", "# META-INF/services/one.One\ntwo.Two\n")
                 .jar("automatic", module("zoo.automatic", "requires lib.two;"),
-                        probe("zoo.automatic", "automatic").attempt("return new Verdict.Healthy(two.Two.all());").source());
+                        probe("zoo.automatic", "automatic").attempt("return new Verdict.Healthy(two.Two.all());")
+                                .source());
 
-        yard.folder("context", "zoo.context").jar("context", module("zoo.context"), probe("zoo.context", "context").attempt("""
-                return new Verdict.Healthy("" + (Thread.currentThread().getContextClassLoader()
-                        == P.class.getClassLoader()));""").source());
+        yard.folder("context", "zoo.context").jar("context", module("zoo.context"),
+                probe("zoo.context", "context").attempt("""
+                        return new Verdict.Healthy("" + (Thread.currentThread().getContextClassLoader()
+                                == P.class.getClassLoader()));""").source());
     }
 
     private static void brokenCode(PluginYard yard) {
@@ -112,7 +115,8 @@ class BrokenPluginsTest {
                 probe("zoo.constructor", "constructor")
                         .members("public P() { throw new IllegalStateException(\"no luck\"); }").source());
         yard.folder("initialiser", "zoo.initialiser").jar("p", module("zoo.initialiser"),
-                probe("zoo.initialiser", "initialiser").members("static final int N = Integer.parseInt(\"x\");").source());
+                probe("zoo.initialiser", "initialiser").members("static final int N = Integer.parseInt(\"x\");")
+                        .source());
         yard.folder("hangs-in-load", "zoo.hangsinload").jar("p", module("zoo.hangsinload"),
                 probe("zoo.hangsinload", "hangs-in-load").type("while (true) { Thread.onSpinWait(); }").source());
         yard.folder("hangs-in-create", "zoo.hangsincreate").jar("p", module("zoo.hangsincreate"),
@@ -124,10 +128,12 @@ class BrokenPluginsTest {
                         }
                         """).source());
         yard.folder("create-throws", "zoo.createthrows").jar("p", module("zoo.createthrows"),
-                probe("zoo.createthrows", "create-throws").create("if (true) throw new IllegalStateException(\"no engine\");")
+                probe("zoo.createthrows", "create-throws")
+                        .create("if (true) throw new IllegalStateException(\"no engine\");")
                         .source());
         yard.folder("section-throws", "zoo.sectionthrows").jar("p", module("zoo.sectionthrows"),
-                probe("zoo.sectionthrows", "section-throws").section("throw new UnsupportedOperationException(\"later\");")
+                probe("zoo.sectionthrows", "section-throws")
+                        .section("throw new UnsupportedOperationException(\"later\");")
                         .source());
         yard.folder("null-type", "zoo.nulltype").jar("p", module("zoo.nulltype"),
                 probe("zoo.nulltype", "null-type").type("return null;").source());
@@ -135,8 +141,9 @@ class BrokenPluginsTest {
                 "package lib;\npublic class Lib {\n public static void gone() { }\n}");
         yard.folder("linkage", "zoo.linkage")
                 .jar("zoo.lib", "module zoo.lib {\n exports lib;\n}", "package lib;\npublic class Lib {\n}")
-                .jarAgainst(List.of(complete), "p", module("zoo.linkage", "requires zoo.lib;"), probe("zoo.linkage", "linkage")
-                        .attempt("lib.Lib.gone(); return new Verdict.Healthy(\"unlikely\");").source());
+                .jarAgainst(List.of(complete), "p", module("zoo.linkage", "requires zoo.lib;"),
+                        probe("zoo.linkage", "linkage")
+                                .attempt("lib.Lib.gone(); return new Verdict.Healthy(\"unlikely\");").source());
         yard.folder("provides-nothing", "zoo.nothing").jar("p", "module zoo.nothing {\n requires dev.rune.kernel;\n}");
     }
 
@@ -145,9 +152,11 @@ class BrokenPluginsTest {
                 "package absent;\npublic class Absent {\n}");
         yard.folder("missing-module", "zoo.missing").jarAgainst(List.of(absent), "p",
                 module("zoo.missing", "requires zoo.absent;"), probe("zoo.missing", "missing-module").source());
-        yard.folder("leans-on-host", "zoo.leans").jarAgainst(List.of(daemonLib), "p", module("zoo.leans", "requires daemon.lib;"),
+        yard.folder("leans-on-host", "zoo.leans").jarAgainst(List.of(daemonLib), "p",
+                module("zoo.leans", "requires daemon.lib;"),
                 probe("zoo.leans", "leans-on-host").source());
-        yard.folder("would-like-host", "zoo.likes").jarAgainst(List.of(daemonLib), "p", module("zoo.likes", "requires static daemon.lib;"),
+        yard.folder("would-like-host", "zoo.likes").jarAgainst(List.of(daemonLib), "p",
+                module("zoo.likes", "requires static daemon.lib;"),
                 probe("zoo.likes", "would-like-host").source());
         yard.folder("split-package", "zoo.split")
                 .jar("one", "module zoo.one {\n exports same;\n}", "package same;\npublic class One {\n}")
@@ -174,7 +183,8 @@ class BrokenPluginsTest {
     private static void takenWords(PluginYard yard) {
         yard.folder("a-second", "zoo.second").jar("p", module("zoo.second"), probe("zoo.second", "wanted").source());
         yard.folder("b-third", "zoo.third").jar("p", module("zoo.third"), probe("zoo.third", "wanted").source());
-        yard.folder("reserved", "zoo.reserved").jar("p", module("zoo.reserved"), probe("zoo.reserved", "exec").source());
+        yard.folder("reserved", "zoo.reserved").jar("p", module("zoo.reserved"),
+                probe("zoo.reserved", "exec").source());
     }
 
     private static PluginStatus status(String id) {
@@ -192,8 +202,7 @@ class BrokenPluginsTest {
                 .attempt(new ProbeTarget(new InstanceId("default", "api-1"), Optional.empty()), new Nothing(), SHORT);
     }
 
-    private record Nothing() {
-    }
+    private record Nothing() {}
 
     @Test
     void aHealthyPluginWorks() {
@@ -228,7 +237,8 @@ class BrokenPluginsTest {
 
     @Test
     void workingOnesWorkBesideBrokenOnes() {
-        List<String> running = registry.statuses().stream().filter(PluginStatus::running).map(PluginStatus::id).toList();
+        List<String> running = registry.statuses().stream().filter(PluginStatus::running).map(PluginStatus::id)
+                .toList();
         assertEquals(List.of("a-second", "automatic", "bundles-kernel", "context", "healthy", "linkage", "native-known",
                 "would-like-host"), running);
     }
@@ -252,14 +262,16 @@ class BrokenPluginsTest {
 
     @Test
     void aConstructorThatThrowsIsNamed() {
-        assertFailed("constructor", "providers: plugin 'constructor' failed in the making of provider zoo.constructor.P: "
-                + "IllegalStateException: no luck");
+        assertFailed("constructor",
+                "providers: plugin 'constructor' failed in the making of provider zoo.constructor.P: "
+                        + "IllegalStateException: no luck");
     }
 
     @Test
     void aStaticInitialiserThatThrowsIsNamed() {
-        assertFailed("initialiser", "providers: plugin 'initialiser' failed in the making of provider zoo.initialiser.P: "
-                + "NumberFormatException: For input string: \"x\"");
+        assertFailed("initialiser",
+                "providers: plugin 'initialiser' failed in the making of provider zoo.initialiser.P: "
+                        + "NumberFormatException: For input string: \"x\"");
     }
 
     @Test
@@ -314,8 +326,9 @@ class BrokenPluginsTest {
 
     @Test
     void aMissingModuleIsNamed() {
-        assertFailed("missing-module", "modules: module 'zoo.missing' requires the module 'zoo.absent', which is neither in its "
-                + "folder nor part of this run-time; put its jar into the folder");
+        assertFailed("missing-module",
+                "modules: module 'zoo.missing' requires the module 'zoo.absent', which is neither in its "
+                        + "folder nor part of this run-time; put its jar into the folder");
     }
 
     @Test
@@ -326,14 +339,16 @@ class BrokenPluginsTest {
 
     @Test
     void aSplitPackageIsNamed() {
-        assertFailed("split-package", "modules: the package 'same' is in two modules of the folder, 'zoo.one' and 'zoo.two'; they "
-                + "share one class loader, so keep one of the two");
+        assertFailed("split-package",
+                "modules: the package 'same' is in two modules of the folder, 'zoo.one' and 'zoo.two'; they "
+                        + "share one class loader, so keep one of the two");
     }
 
     @Test
     void theModuleOfTheDescriptorMustBeThere() {
-        assertFailed("other-module", "modules: no jar in the folder is the module 'zoo.expected' that plugin.properties names; "
-                + "the folder has zoo.actual");
+        assertFailed("other-module",
+                "modules: no jar in the folder is the module 'zoo.expected' that plugin.properties names; "
+                        + "the folder has zoo.actual");
     }
 
     @Test
@@ -344,8 +359,9 @@ class BrokenPluginsTest {
 
     @Test
     void nativeAccessIsForModulesOfTheFolder() {
-        assertFailed("native-unknown", "modules: plugin.properties asks for native access for the module 'zoo.native', which is "
-                + "not in the folder; did you mean 'zoo.natives'?");
+        assertFailed("native-unknown",
+                "modules: plugin.properties asks for native access for the module 'zoo.native', which is "
+                        + "not in the folder; did you mean 'zoo.natives'?");
         assertEquals(List.of(), status("native-unknown").nativeAccess());
     }
 
@@ -357,8 +373,9 @@ class BrokenPluginsTest {
 
     @Test
     void aNewerApiIsRefused() {
-        assertFailed("newer-api", "descriptor: the plugin was made for version 0.2 of the API and this runed has 0.1; it needs "
-                + "a runed with the same major version and the same or a newer minor one");
+        assertFailed("newer-api",
+                "descriptor: the plugin was made for version 0.2 of the API and this runed has 0.1; it needs "
+                        + "a runed with the same major version and the same or a newer minor one");
     }
 
     @Test

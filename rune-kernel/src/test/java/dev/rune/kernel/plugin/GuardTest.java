@@ -52,13 +52,13 @@ class GuardTest {
     }
 
     @ParameterizedTest
-    @ValueSource(booleans = { true, false })
+    @ValueSource(booleans = {true, false})
     void answersPass(boolean waits) {
         assertEquals("answer", guard(waits).call("the question", LONG, () -> "answer"));
     }
 
     @ParameterizedTest
-    @ValueSource(booleans = { true, false })
+    @ValueSource(booleans = {true, false})
     void problemsPassUnchanged(boolean waits) {
         ProblemException own = ProblemException.of(ProblemCode.START_FAILED, "no such program");
         assertSame(own, problem(guard(waits), () -> {
@@ -67,7 +67,7 @@ class GuardTest {
     }
 
     @ParameterizedTest
-    @ValueSource(booleans = { true, false })
+    @ValueSource(booleans = {true, false})
     void anythingElseIsAFaultOfThePlugin(boolean waits) {
         assertProblem(ProblemCode.PLUGIN_FAILED, "plugin 'x' failed in the question: IllegalStateException: two lines",
                 problem(guard(waits), () -> {
@@ -80,16 +80,17 @@ class GuardTest {
     }
 
     @ParameterizedTest
-    @ValueSource(booleans = { true, false })
+    @ValueSource(booleans = {true, false})
     void linkageErrorsAreIncompatibilities(boolean waits) {
         assertProblem(ProblemCode.PLUGIN_FAILED,
-                "plugin 'x' is incompatible: NoClassDefFoundError: lib/Gone (in the question)", problem(guard(waits), () -> {
+                "plugin 'x' is incompatible: NoClassDefFoundError: lib/Gone (in the question)",
+                problem(guard(waits), () -> {
                     throw new NoClassDefFoundError("lib/Gone");
                 }));
     }
 
     @ParameterizedTest
-    @ValueSource(booleans = { true, false })
+    @ValueSource(booleans = {true, false})
     void nullIsNoAnswer(boolean waits) {
         assertProblem(ProblemCode.PLUGIN_FAILED, "plugin 'x' answered the question with null",
                 problem(guard(waits), () -> null));

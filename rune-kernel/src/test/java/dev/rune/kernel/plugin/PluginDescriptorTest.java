@@ -29,12 +29,14 @@ class PluginDescriptorTest {
     }
 
     private void assertRefused(String message, String text) {
-        assertEquals("descriptor: " + message, assertThrows(PluginFault.class, () -> read(text)).getMessage());
+        assertEquals("descriptor: " + message, assertThrows(PluginFault.class, () -> read(text)).sentence());
     }
 
     @Test
     void everyKeyIsRead() throws Exception {
-        assertEquals(new PluginDescriptor("probe", "1.2.3-rc.1", "a.probe", new ApiVersion(0, 1), List.of("a.probe", "com.sun.jna")),
+        assertEquals(
+                new PluginDescriptor("probe", "1.2.3-rc.1", "a.probe", new ApiVersion(0, 1),
+                        List.of("a.probe", "com.sun.jna")),
                 read(SOUND + "native-access = a.probe , com.sun.jna\n"));
     }
 
@@ -57,39 +59,41 @@ class PluginDescriptorTest {
 
     @Test
     void anUnknownKeyThatResemblesNoneIsToldAllKeys() {
-        assertRefused("plugin.properties has the unknown key 'colour'; its keys are id, version, module, api, native-access",
+        assertRefused(
+                "plugin.properties has the unknown key 'colour'; its keys are id, version, module, api, native-access",
                 SOUND + "colour = red\n");
     }
 
     @Test
     void theIdIsTheFoldersName() {
-        assertRefused("plugin.properties says the id is 'other', but the folder is named 'probe'; they must be the same",
+        assertRefused(
+                "plugin.properties says the id is 'other', but the folder is named 'probe'; they must be the same",
                 SOUND.replace("id = probe", "id = other"));
     }
 
     @Test
     void aModuleNameHasItsForm() {
-        assertEquals(true, assertThrows(PluginFault.class, () -> read(SOUND.replace("a.probe", "a probe"))).getMessage()
+        assertEquals(true, assertThrows(PluginFault.class, () -> read(SOUND.replace("a.probe", "a probe"))).sentence()
                 .startsWith("descriptor: plugin.properties has the module 'a probe', which is none: "));
     }
 
     @ParameterizedTest
-    @CsvSource({ "1", "0.1.2", "one", "0.01", "-0.1", "0.1234567" })
+    @CsvSource({"1", "0.1.2", "one", "0.01", "-0.1", "0.1234567"})
     void anApiVersionHasItsForm(String api) {
         assertRefused("'" + api + "' is no API version: it has the form MAJOR.MINOR, and this is 0.1",
                 SOUND.replace("api = 0.1", "api = " + api));
     }
 
     @ParameterizedTest
-    @CsvSource({ "0.0,true", "0.1,true", "0.2,false", "1.0,false", "1.1,false" })
+    @CsvSource({"0.0,true", "0.1,true", "0.2,false", "1.0,false", "1.1,false"})
     void theSameMajorAndNoNewerMinorIsServed(String wanted, boolean served) {
-        assertEquals(served, new ApiVersion(0, 1).serves(ApiVersion.parse(wanted)));
+        assertEquals(served, new ApiVersion(0, 1).serves(ApiVersion.parse(wanted).orElseThrow()));
     }
 
     @Test
     void aFileThatIsNoTextIsRefused() throws IOException {
-        Files.write(folder.resolve(PluginDescriptor.FILE), new byte[] { (byte) 0xff, (byte) 0xfe, 0 });
+        Files.write(folder.resolve(PluginDescriptor.FILE), new byte[]{(byte) 0xff, (byte) 0xfe, 0});
         assertEquals("descriptor: plugin.properties cannot be read: MalformedInputException: Input length = 1",
-                assertThrows(PluginFault.class, () -> PluginDescriptor.read(folder)).getMessage());
+                assertThrows(PluginFault.class, () -> PluginDescriptor.read(folder)).sentence());
     }
 }

@@ -41,14 +41,11 @@ class PluginRegistryTest {
 
     private final List<String> log = new ArrayList<>();
 
-    private record Image(@Default("x") String image, @Default("y") String command) {
-    }
+    private record Image(@Default("x") String image, @Default("y") String command) {}
 
-    private record Scaled(@Default("x") String scaled, @Default("1") int scale) {
-    }
+    private record Scaled(@Default("x") String scaled, @Default("1") int scale) {}
 
-    private record Plain(@Default("x") String command) {
-    }
+    private record Plain(@Default("x") String command) {}
 
     private SectionType<?> section(Class<? extends Record> record) {
         return SectionType.of(MethodHandles.lookup(), record);
@@ -170,14 +167,16 @@ class PluginRegistryTest {
 
     private static List<String> failures(Provider... providers) {
         try (PluginRegistry registry = PluginRegistry.of(List.of(providers))) {
-            return registry.statuses().stream().map(PluginStatus::message).filter(message -> !message.isEmpty()).toList();
+            return registry.statuses().stream().map(PluginStatus::message).filter(message -> !message.isEmpty())
+                    .toList();
         }
     }
 
     @Test
     void runnersAreFoundByTheKeyOfAService() {
-        try (PluginRegistry registry = PluginRegistry.of(List.of(new FakeRunners("container", "image", true, Image.class),
-                runner("process")))) {
+        try (PluginRegistry registry = PluginRegistry
+                .of(List.of(new FakeRunners("container", "image", true, Image.class),
+                        runner("process")))) {
             assertEquals(Set.of("image", "process"), registry.runners().keySet());
             assertEquals("container", registry.runners().get("image").provider().type());
             assertEquals(Optional.empty(), registry.runners().get("image").runner());
@@ -198,8 +197,10 @@ class PluginRegistryTest {
 
     @Test
     void aTypeIsAWord() {
-        assertEquals(List.of("providers: the type 'Process' of its runner is no type word: it must be 1 to 63 lower case letters, "
-                + "digits or '-', beginning with a letter and not ending with '-'"), failures(runner("Process")));
+        assertEquals(List.of(
+                "providers: the type 'Process' of its runner is no type word: it must be 1 to 63 lower case letters, "
+                        + "digits or '-', beginning with a letter and not ending with '-'"),
+                failures(runner("Process")));
     }
 
     @Test
@@ -214,20 +215,25 @@ class PluginRegistryTest {
 
     @Test
     void aKeyHasOneOwner() {
-        assertEquals(List.of("providers: the key 'image' of its runner already belongs to plugin 'container'; remove one of the two"),
+        assertEquals(List.of(
+                "providers: the key 'image' of its runner already belongs to plugin 'container'; remove one of the two"),
                 failures(new FakeRunners("container", "image", true, Image.class),
                         new FakeRunners("other", "image", false, Plain.class)));
         assertEquals(
                 List.of("providers: the key 'command' of its runner already belongs to plugin 'container'; remove one of the two"),
                 failures(new FakeRunners("container", "image", true, Image.class), runner("command")));
-        assertEquals(List.of("providers: the key 'command' of its runner's section already belongs to plugin 'command'; remove one "
-                + "of the two"), failures(runner("command"), new FakeRunners("container", "image", true, Image.class)));
+        assertEquals(List.of(
+                "providers: the key 'command' of its runner's section already belongs to plugin 'command'; remove one "
+                        + "of the two"),
+                failures(runner("command"), new FakeRunners("container", "image", true, Image.class)));
     }
 
     @Test
     void theKeyOfAnInlineRunnerIsOneOfItsSection() {
-        assertEquals(List.of("providers: the key 'vm' of its runner must be one of its section, which stands in the service itself: "
-                + "command, image"), failures(new FakeRunners("vm", "vm", true, Image.class)));
+        assertEquals(List.of(
+                "providers: the key 'vm' of its runner must be one of its section, which stands in the service itself: "
+                        + "command, image"),
+                failures(new FakeRunners("vm", "vm", true, Image.class)));
     }
 
     @Test
@@ -248,13 +254,15 @@ class PluginRegistryTest {
             registry.start(id -> {
                 throw new IllegalStateException("no directory for " + id);
             });
-            assertEquals("start: IllegalStateException: no directory for process", registry.statuses().getFirst().message());
+            assertEquals("start: IllegalStateException: no directory for process",
+                    registry.statuses().getFirst().message());
         }
     }
 
     @Test
     void everythingIsClosedInReverseAndToTheEnd() {
-        PluginRegistry registry = PluginRegistry.of(List.of(runner("a"), runner("bad-b"), runner("bad-c"), runner("d")));
+        PluginRegistry registry = PluginRegistry
+                .of(List.of(runner("a"), runner("bad-b"), runner("bad-c"), runner("d")));
         registry.start(id -> CONTEXT);
         log.clear();
         ProblemException failure = assertThrows(ProblemException.class, registry::close);
@@ -303,7 +311,8 @@ class PluginRegistryTest {
         for (String parent : List.of("one", "two")) {
             Files.createDirectories(directory.resolve(parent).resolve("twin"));
         }
-        try (PluginRegistry registry = PluginRegistry.load(List.of(directory.resolve("one"), directory.resolve("two")))) {
+        try (PluginRegistry registry = PluginRegistry
+                .load(List.of(directory.resolve("one"), directory.resolve("two")))) {
             assertEquals("descriptor: there is another plugin 'twin' in " + directory.resolve("one/twin")
                     + "; remove one of the two", registry.statuses().getLast().message());
         }

@@ -17,7 +17,8 @@ import java.util.spi.ToolProvider;
 /** Builds plugin folders out of sources, with the JDK's own compiler and jar tool. */
 final class PluginYard {
     private static final Pattern PACKAGE = Pattern.compile("(?m)^package ([\\w.]+);");
-    private static final Pattern TYPE = Pattern.compile("(?m)^(?:public |final |abstract )*(?:class|interface|record) (\\w+)");
+    private static final Pattern TYPE = Pattern
+            .compile("(?m)^(?:public |final |abstract )*(?:class|interface|record) (\\w+)");
 
     private final Path plugins;
     private final Path workshop;
@@ -41,8 +42,9 @@ final class PluginYard {
     /** Where the kernel under test has its classes. */
     static Path kernel() {
         Module kernel = PluginRegistry.class.getModule();
-        return Path.of(kernel.getLayer().configuration().findModule(kernel.getName()).orElseThrow().reference().location()
-                .orElseThrow());
+        return Path
+                .of(kernel.getLayer().configuration().findModule(kernel.getName()).orElseThrow().reference().location()
+                        .orElseThrow());
     }
 
     /** A plugin being built. */
@@ -148,8 +150,10 @@ final class PluginYard {
     }
 
     private static Path write(Path root, String source) {
-        Path file = source.startsWith("module ") ? root.resolve("module-info.java") : root.resolve(first(PACKAGE, source)
-                .replace('.', '/')).resolve(first(TYPE, source) + ".java");
+        Path file = source.startsWith("module ")
+                ? root.resolve("module-info.java")
+                : root.resolve(first(PACKAGE, source)
+                        .replace('.', '/')).resolve(first(TYPE, source) + ".java");
         created(file.getParent());
         try {
             return Files.writeString(file, source);

@@ -2,8 +2,7 @@ package dev.rune.kernel.plugin;
 
 /** Sources of small plugins: each is one module with one probe, as sound as can be where a test does not say otherwise. */
 final class Sources {
-    private Sources() {
-    }
+    private Sources() {}
 
     /** A module that provides the probe {@code <name>.P}, with more requirements or exports. */
     static String module(String name, String... directives) {
@@ -13,7 +12,8 @@ final class Sources {
 
     /** The probe {@code <name>.P}. */
     static Probe probe(String name, String type) {
-        return new Probe(name, "return \"" + type + "\";", "", "return SectionType.of(MethodHandles.lookup(), S.class);", "",
+        return new Probe(name, "return \"" + type + "\";", "",
+                "return SectionType.of(MethodHandles.lookup(), S.class);", "",
                 "return new Verdict.Healthy(\"well\");");
     }
 

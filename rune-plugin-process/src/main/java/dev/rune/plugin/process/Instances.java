@@ -1,0 +1,162 @@
+package dev.rune.plugin.process;
+
+import dev.rune.kernel.problem.ProblemCode;
+import dev.rune.kernel.problem.ProblemException;
+import dev.rune.kernel.spi.runner.ObservedInstance;
+import dev.rune.kernel.status.InstanceId;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+
+/**
+ * All instances of this owner, living and ended, and the one place where they come to an end. Safe for use by several
+ * threads.
+ */
+final class Instances {
+    private static final Logger LOG = System.getLogger(Instances.class.getName());
+    private static final int SIGKILL = 9;
+
+    private final Map<InstanceId, Instance> all = new ConcurrentHashMap<>();
+    private final RunFolders folders;
+    private final EventLoop loop;
+    private final LogKeeper keeper;
+    private final PortAllocator ports;
+    // Written once, by the kernel's thread, before the first start.
+    private volatile Consumer<InstanceId> changed = id -> {
+    };
+
+    Instances(RunFolders folders, EventLoop loop, LogKeeper keeper, PortAllocator ports) {
+        this.folders = folders;
+        this.loop = loop;
+        this.keeper = keeper;
+        this.ports = ports;
+    }
+
+    void watch(Consumer<InstanceId> changed) {
+        this.changed = changed;
+    }
+
+    Optional<Instance> find(InstanceId id) {
+        return Optional.ofNullable(all.get(id));
+    }
+
+    /** @throws ProblemException when there is none */
+    Instance get(InstanceId id) {
+        return find(id).orElseThrow(() -> ProblemException.of(ProblemCode.NOT_FOUND, "there is no instance " + id));
+    }
+
+    /** @throws ProblemException when there is none or it has ended */
+    Instance living(InstanceId id) {
+        Instance instance = get(id);
+        if (instance.hasEnded()) {
+            throw ProblemException.of(ProblemCode.CONFLICT, "instance " + id + " has ended");
+        }
+        return instance;
+    }
+
+    List<ObservedInstance> observed() {
+        return all.values().stream().map(Instance::observed).toList();
+    }
+
+    /** An instance that was just started. */
+    void started(Instance instance) {
+        all.put(instance.id(), instance);
+        keepLogs(instance);
+        attend(instance);
+        changed.accept(instance.id());
+    }
+
+    /** An instance of an earlier daemon that lives, as far as its shim or its main process tell. */
+    void survived(Instance instance) {
+        ports.claim(instance.record().endpoints());
+        all.put(instance.id(), instance);
+        keepLogs(instance);
+        attend(instance);
+    }
+
+    /** An instance that has ended before this daemon began. */
+    void ended(Instance instance, Ending ending) {
+        instance.end(ending);
+        all.put(instance.id(), instance);
+        keepLogs(instance);
+        instance.record().cgroup().remove();
+    }
+
+    void remove(Instance instance) {
+        instance.logs().forEach(keeper::forget);
+        instance.record().cgroup().remove();
+        folders.delete(instance.folder());
+        all.remove(instance.id());
+    }
+
+    /** Ends every command that runs beside an instance. */
+    void closeSessions() {
+        all.values().forEach(instance -> instance.sessions().forEach(CommandBeside::close));
+    }
+
+    private void keepLogs(Instance instance) {
+        instance.logs().forEach(file -> keeper.keep(file, instance.serviceKey(), instance.record().startedAt()));
+    }
+
+    private void attend(Instance instance) {
+        loop.onExit(instance.record().shim(), pidfd -> {
+            closeIfOpen(pidfd);
+            Optional<Ending> ending = folders.ending(instance.folder());
+            if (ending.isPresent()) {
+                end(instance, ending.get());
+            } else {
+                attendOrphan(instance);
+            }
+        });
+    }
+
+    /** Somebody has killed the shim: the instance goes on, and its end is ours to see and to complete. */
+    private void attendOrphan(Instance instance) {
+        loop.onExit(instance.record().process(), pidfd -> Thread.ofVirtual().name("rune-orphan-" + instance.id())
+                .start(() -> endOrphan(instance, pidfd)));
+    }
+
+    private void endOrphan(Instance instance, int pidfd) {
+        try {
+            new TreeKiller(instance.record()).killAll();
+            Ending ending = PidfdInfo.ending(pidfd).orElseGet(() -> Ending.unknown(Instant.now()));
+            folders.end(instance.folder(), ending);
+            end(instance, ending);
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException failed) {
+            LOG.log(Level.ERROR, "instance " + instance.id() + " has ended and cannot be cleared away", failed);
+        } finally {
+            closeIfOpen(pidfd);
+        }
+    }
+
+    private void end(Instance instance, Ending seen) {
+        Ending ending = seen;
+        ControlGroup cgroup = instance.record().cgroup();
+        if (seen.exit().signal().orElse(0) == SIGKILL && cgroup.killedForMemory()) {
+            ending = seen.becauseOfMemory();
+            folders.end(instance.folder(), ending);
+        }
+        cgroup.remove();
+        if (instance.end(ending)) {
+            ports.release(instance.record().endpoints());
+            instance.logs().forEach(keeper::ended);
+            if (!instance.sessions().isEmpty()) {
+                Thread.ofVirtual().start(() -> instance.sessions().forEach(CommandBeside::close));
+            }
+            changed.accept(instance.id());
+        }
+    }
+
+    private static void closeIfOpen(int fd) {
+        if (fd >= 0) {
+            Libc.close(fd);
+        }
+    }
+}

@@ -1,0 +1,71 @@
+package dev.rune.plugin.process;
+
+import dev.rune.kernel.problem.ProblemCode;
+import dev.rune.kernel.problem.ProblemException;
+import dev.rune.kernel.spi.runner.InstanceSpec;
+import dev.rune.kernel.status.Endpoint;
+import java.util.List;
+import java.util.Map;
+
+/** Turns an instance's spec into a request for {@code rune-shim}. */
+final class LaunchPlan {
+    private final InstanceSpec spec;
+    private final ProcessSection section;
+    private final List<Endpoint> endpoints;
+    private final Privileges privileges;
+    private final Account user;
+    private final long gid;
+    private final Map<String, String> env;
+
+    /** @throws ProblemException when its user or group does not exist (any more) */
+    LaunchPlan(InstanceSpec spec, List<Endpoint> endpoints, Privileges privileges) {
+        this.spec = spec;
+        this.section = (ProcessSection) spec.workload().section();
+        this.endpoints = endpoints;
+        this.privileges = privileges;
+        SecurityContext security = section.securityContext();
+        String name = security.user().orElse(Long.toString(privileges.uid()));
+        this.user = Account.of(name).orElseThrow(() -> ProblemException.of(ProblemCode.START_FAILED,
+                "no such user: '" + name + "'"));
+        this.gid = security.group()
+                .map(group -> Account.group(group).orElseThrow(() -> ProblemException.of(ProblemCode.START_FAILED,
+                        "no such group: '" + group + "'")))
+                .or(() -> security.user().isPresent() ? user.gid() : java.util.Optional.empty())
+                .orElse(security.user().isPresent() ? user.uid() : privileges.gid());
+        this.env = Environment.of(spec.id(), spec.labels().service(), user, endpoints, spec.workload().env());
+    }
+
+    long uid() {
+        return user.uid();
+    }
+
+    String path() {
+        return env.get("PATH");
+    }
+
+    /** The request with {@code number} for an instance of {@code record} in {@code cgroup}. */
+    LaunchRequest request(long number, String record, ControlGroup cgroup) {
+        SecurityContext security = section.securityContext();
+        LaunchRequest request = new LaunchRequest().add(LaunchRequest.REQUEST, Long.toString(number))
+                .add(LaunchRequest.NAMESPACE, spec.id().namespace()).add(LaunchRequest.INSTANCE, spec.id().name())
+                .add(LaunchRequest.RECORD, record).add(LaunchRequest.CGROUP, cgroup.procsFiles());
+        if (privileges.changesUser()) {
+            request.add(LaunchRequest.GROUP, Long.toString(gid)).add(LaunchRequest.USER, Long.toString(user.uid()));
+        }
+        security.capabilities().ifPresent(kept -> request.add(LaunchRequest.CAPABILITIES,
+                Long.toHexString(LinuxCapability.mask(kept))));
+        if (security.noNewPrivileges() || security.filtersSyscalls()) {
+            request.add(LaunchRequest.NO_NEW_PRIVILEGES, "");
+        }
+        if (security.readOnlyFS()) {
+            request.add(LaunchRequest.READ_ONLY, "");
+        }
+        if (security.filtersSyscalls()) {
+            request.add(LaunchRequest.SECCOMP, SystemCalls.filter(security.allowedSyscalls(), security.deniedSyscalls()));
+        }
+        request.add(LaunchRequest.WORKDIR, section.workdir()).add(LaunchRequest.ARG, section.command());
+        section.args().forEach(arg -> request.add(LaunchRequest.ARG, Environment.withPorts(arg, endpoints)));
+        env.forEach((name, value) -> request.add(LaunchRequest.ENV, name + "=" + value));
+        return request;
+    }
+}

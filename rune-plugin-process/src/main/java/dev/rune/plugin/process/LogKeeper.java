@@ -1,0 +1,185 @@
+package dev.rune.plugin.process;
+
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Keeps the index of every log file and keeps what the instances of one service have written within its bound. A file
+ * that nobody writes to costs nothing: it is looked at from the first write on, at intervals, until it has been quiet for
+ * one. Everything happens on the event loop's thread.
+ */
+final class LogKeeper {
+    private static final Logger LOG = System.getLogger(LogKeeper.class.getName());
+    private static final Duration INTERVAL = Duration.ofMillis(500);
+    private static final Duration HASTE = Duration.ofMillis(20);
+    private static final long MUCH = 4 << 20;
+
+    private final EventLoop loop;
+    private final long bound;
+    // Both only touched on the event loop's thread.
+    private final Map<LogFile, Kept> files = new HashMap<>();
+    private final Map<String, Set<Kept>> services = new HashMap<>();
+
+    private static final class Kept {
+        final LogFile file;
+        final String service;
+        long head;
+        long size;
+        // Whether it is looked at at intervals, because it was written to lately.
+        boolean busy;
+
+        Kept(LogFile file, String service) {
+            this.file = file;
+            this.service = service;
+        }
+
+        long bytes() {
+            return size - head;
+        }
+    }
+
+    /** Bounds the output of each service to {@code bound} bytes. */
+    LogKeeper(EventLoop loop, long bound) {
+        this.loop = loop;
+        this.bound = bound;
+    }
+
+    /** Keeps {@code file} of an instance of {@code service} that was started at {@code since}, until it is forgotten. */
+    void keep(LogFile file, String service, Instant since) {
+        loop.schedule(Duration.ZERO, () -> {
+            Kept kept = new Kept(file, service);
+            files.put(file, kept);
+            services.computeIfAbsent(service, key -> new HashSet<>()).add(kept);
+            LogFile.State state = file.state();
+            if (Files.exists(file.index())) {
+                kept.head = state.size() == 0 ? 0 : file.head();
+            } else {
+                sample(kept, 0, since);
+            }
+            if (state.size() > 0) {
+                grown(kept, state);
+            }
+            await(kept);
+        });
+    }
+
+    /** Writes down what there is of a file whose instance has ended. */
+    void ended(LogFile file) {
+        loop.schedule(Duration.ZERO, () -> {
+            Kept kept = files.get(file);
+            if (kept != null) {
+                look(kept);
+            }
+        });
+    }
+
+    /** Looks at {@code file} no more. */
+    void forget(LogFile file) {
+        loop.schedule(Duration.ZERO, () -> {
+            Kept kept = files.remove(file);
+            if (kept != null) {
+                services.computeIfPresent(kept.service, (key, all) -> {
+                    all.remove(kept);
+                    return all.isEmpty() ? null : all;
+                });
+            }
+        });
+    }
+
+    private void await(Kept kept) {
+        loop.onWrite(kept.file.file(), () -> {
+            if (files.get(kept.file) == kept && !kept.busy) {
+                // Until now it had the size of before: the lines that come are of now, not of somewhere in between.
+                sample(kept, kept.size, Instant.now());
+                kept.busy = true;
+                watch(kept);
+            }
+        });
+        // What was written before the watch began would otherwise wait for the next write.
+        if (kept.file.state().size() != kept.size) {
+            kept.busy = true;
+            watch(kept);
+        }
+    }
+
+    private void watch(Kept kept) {
+        if (files.get(kept.file) != kept) {
+            return;
+        }
+        long growth = look(kept);
+        if (growth == 0) {
+            kept.busy = false;
+            await(kept);
+        } else {
+            loop.schedule(growth > MUCH ? HASTE : INTERVAL, () -> watch(kept));
+        }
+    }
+
+    private long look(Kept kept) {
+        LogFile.State state = kept.file.state();
+        long growth = state.size() - kept.size;
+        if (growth < 0) {
+            // The service has emptied its own log, as by opening /dev/stderr to write from the start.
+            kept.head = 0;
+            kept.size = 0;
+            restart(kept);
+        }
+        if (growth != 0) {
+            grown(kept, state);
+        }
+        return growth;
+    }
+
+    private void grown(Kept kept, LogFile.State state) {
+        kept.size = state.size();
+        sample(kept, state.size(), state.written());
+        keepBound(services.get(kept.service));
+    }
+
+    private void keepBound(Set<Kept> all) {
+        long excess = all.stream().mapToLong(Kept::bytes).sum() - bound;
+        while (excess > 0) {
+            Kept largest = all.stream().max(Comparator.comparingLong(Kept::bytes)).orElseThrow();
+            long before = largest.bytes();
+            try {
+                // A tenth more than needed, so that it is not done for every line.
+                largest.head = largest.file.dropBefore(largest.head + Math.min(before, excess + bound / 10));
+                if (largest.head == 0) {
+                    largest.size = 0;
+                    restart(largest);
+                }
+            } catch (IOException failed) {
+                LOG.log(Level.WARNING, "the log " + largest.file.file() + " cannot be shortened: " + failed.getMessage());
+                return;
+            }
+            excess -= before - largest.bytes();
+        }
+    }
+
+    private void restart(Kept kept) {
+        try {
+            Files.deleteIfExists(kept.file.index());
+        } catch (IOException failed) {
+            LOG.log(Level.WARNING, "the log index " + kept.file.index() + " cannot be made anew: " + failed.getMessage());
+        }
+        sample(kept, 0, Instant.now());
+    }
+
+    private void sample(Kept kept, long offset, Instant at) {
+        try {
+            LogTimes.append(kept.file.index(), offset, at);
+        } catch (IOException failed) {
+            // The lines are there all the same; they only lose their exact times.
+            LOG.log(Level.DEBUG, "no sample in " + kept.file.index() + ": " + failed.getMessage());
+        }
+    }
+}

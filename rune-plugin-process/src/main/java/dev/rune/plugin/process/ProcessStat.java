@@ -1,0 +1,84 @@
+package dev.rune.plugin.process;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What {@code /proc/PID/stat} says.
+ *
+ * @param pid      the process
+ * @param state    R, S, D, T, Z, X, …
+ * @param parent   its parent's pid
+ * @param session  its session
+ * @param start    its start time, in clock ticks since boot
+ * @param cpuTicks processor time, its own and that of the children it has waited for
+ * @param threads  its threads
+ * @param pages    resident memory in pages
+ */
+record ProcessStat(long pid, char state, long parent, long session, long start, long cpuTicks, int threads, long pages) {
+    private static final Path PROC = Path.of("/proc");
+
+    /** Whether it has ended and only waits to be waited for. */
+    boolean dead() {
+        return state == 'Z' || state == 'X';
+    }
+
+    ProcessKey key() {
+        return new ProcessKey(pid, start);
+    }
+
+    /** The process {@code pid}, where there is one. */
+    static Optional<ProcessStat> of(long pid) {
+        try {
+            return Optional.of(parse(Files.readString(PROC.resolve(pid + "/stat"), StandardCharsets.ISO_8859_1)));
+        } catch (IOException gone) {
+            return Optional.empty();
+        }
+    }
+
+    /** All processes there are, by pid. */
+    static Map<Long, ProcessStat> all() {
+        Map<Long, ProcessStat> all = new HashMap<>();
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(PROC, "[0-9]*")) {
+            for (Path entry : entries) {
+                of(Long.parseLong(entry.getFileName().toString())).ifPresent(stat -> all.put(stat.pid(), stat));
+            }
+        } catch (IOException unreadable) {
+            throw new java.io.UncheckedIOException(unreadable);
+        }
+        return all;
+    }
+
+    /** {@code root} and everything that descends from it. */
+    static List<ProcessStat> tree(Map<Long, ProcessStat> all, long root) {
+        List<ProcessStat> tree = new ArrayList<>();
+        if (all.containsKey(root)) {
+            tree.add(all.get(root));
+        }
+        for (int i = 0; i < tree.size(); i++) {
+            long parent = tree.get(i).pid();
+            all.values().stream().filter(stat -> stat.parent() == parent).forEach(tree::add);
+        }
+        return tree;
+    }
+
+    private static ProcessStat parse(String text) {
+        // The program's name stands in parentheses and may hold spaces and parentheses itself.
+        String[] fields = text.substring(text.lastIndexOf(')') + 2).split(" ");
+        long cpu = 0;
+        for (int i = 11; i < 15; i++) {
+            cpu += Long.parseLong(fields[i]);
+        }
+        return new ProcessStat(Long.parseLong(text.substring(0, text.indexOf(' '))), fields[0].charAt(0),
+                Long.parseLong(fields[1]), Long.parseLong(fields[3]), Long.parseLong(fields[19]), cpu,
+                Integer.parseInt(fields[17]), Long.parseLong(fields[21]));
+    }
+}
