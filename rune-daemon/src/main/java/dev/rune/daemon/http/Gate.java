@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpURI;
 import org.eclipse.jetty.io.Connection;
@@ -30,6 +31,7 @@ final class Gate extends Handler.Wrapper {
 
     private static final Logger LOG = LoggerFactory.getLogger(Gate.class);
     private static final Duration LONGEST_START = Duration.ofSeconds(10);
+    private static final Duration POLL = Duration.ofMillis(5);
     private static final String SCHEME = "bearer ";
 
     private final Set<String> open;
@@ -38,6 +40,8 @@ final class Gate extends Handler.Wrapper {
     private final Backend backend;
     private final ConnectionGuard guard;
     private final RequestCounts counts;
+    private final AtomicInteger inProgress = new AtomicInteger();
+    private volatile boolean closing;
 
     /** @param open the paths that need no token */
     Gate(Set<String> open, HostNames names, Tokens tokens, Backend backend, ConnectionGuard guard, RequestCounts counts) {
@@ -52,7 +56,12 @@ final class Gate extends Handler.Wrapper {
     @Override
     public boolean handle(Request request, Response response, Callback callback) throws Exception {
         String path = Request.getPathInContext(request);
+        inProgress.incrementAndGet();
         Request.addCompletionListener(request, _ -> answered(request, path, response.getStatus()));
+        if (closing) {
+            response.getHeaders().put(HttpHeader.CONNECTION, "close");
+            return refuse(response, callback, ProblemDocument.of(503, "runed is ending"));
+        }
         Optional<String> foreign = foreign(request);
         if (foreign.isPresent()) {
             return refuse(response, callback, ProblemDocument.of(403, foreign.get()));
@@ -75,6 +84,15 @@ final class Gate extends Handler.Wrapper {
         return super.handle(request, response, callback);
     }
 
+    /** Lets nobody in any more and waits until those who are in have their answers, but not for ever. */
+    void close(Duration longest) throws InterruptedException {
+        closing = true;
+        long end = System.nanoTime() + longest.toNanos();
+        while (inProgress.get() > 0 && System.nanoTime() < end) {
+            Thread.sleep(POLL);
+        }
+    }
+
     private void serve(Request request, Identity identity) {
         Connection connection = request.getConnectionMetaData().getConnection();
         request.setAttribute(IDENTITY, identity);
@@ -84,6 +102,7 @@ final class Gate extends Handler.Wrapper {
     }
 
     private void answered(Request request, String path, int status) {
+        inProgress.decrementAndGet();
         counts.count(request.getMethod(), status);
         // The path only: a query may hold what nobody else is to see.
         LOG.debug("{} {} {}", request.getMethod(), path, status);

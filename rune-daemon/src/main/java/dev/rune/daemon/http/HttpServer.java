@@ -49,12 +49,16 @@ public final class HttpServer implements AutoCloseable {
     /** Platform threads, which only wait for sockets: requests are served on virtual ones. */
     private static final int THREADS = 12;
 
+    private static final Duration LONGEST_GOODBYE = Duration.ofSeconds(5);
+
     private final Javalin javalin;
+    private final Gate gate;
     private final OpenStreams streams;
     private final URI address;
 
-    private HttpServer(Javalin javalin, OpenStreams streams, URI address) {
+    private HttpServer(Javalin javalin, Gate gate, OpenStreams streams, URI address) {
         this.javalin = javalin;
+        this.gate = gate;
         this.streams = streams;
         this.address = address;
     }
@@ -98,7 +102,7 @@ public final class HttpServer implements AutoCloseable {
         } catch (RuntimeException e) {
             throw cannotListen(settings, e);
         }
-        return new HttpServer(javalin, streams, address(settings, javalin.port()));
+        return new HttpServer(javalin, gate, streams, address(settings, javalin.port()));
     }
 
     /** Where clients reach it, with the real port. */
@@ -106,10 +110,15 @@ public final class HttpServer implements AutoCloseable {
         return address;
     }
 
-    /** Ends every stream and stops to listen. */
+    /** Ends every stream, lets running requests come to their end if that is soon, and stops to listen. */
     @Override
     public void close() {
         streams.close();
+        try {
+            gate.close(LONGEST_GOODBYE);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
         javalin.stop();
     }
 
@@ -149,6 +158,7 @@ public final class HttpServer implements AutoCloseable {
         config.http.compressionStrategy = CompressionStrategy.NONE;
         config.http.prefer405over404 = true;
         config.http.generateEtags = false;
+        config.router.ignoreTrailingSlashes = false;
         config.concurrency.useVirtualThreads = true;
     }
 

@@ -1,0 +1,248 @@
+package dev.rune.daemon.http;
+
+import dev.rune.kernel.problem.ProblemCode;
+import dev.rune.kernel.problem.ProblemException;
+import dev.rune.kernel.section.Mapping;
+import dev.rune.kernel.section.Scalar;
+import dev.rune.kernel.spec.ServiceRef;
+import dev.rune.kernel.spi.host.CastDocument;
+import dev.rune.kernel.spi.host.CastOptions;
+import dev.rune.kernel.spi.host.CastResult;
+import dev.rune.kernel.spi.host.Generations;
+import dev.rune.kernel.spi.host.Kernel;
+import dev.rune.kernel.spi.host.LogSelection;
+import dev.rune.kernel.spi.host.NamespaceView;
+import dev.rune.kernel.spi.host.ServiceView;
+import dev.rune.kernel.spi.host.Subscription;
+import dev.rune.kernel.spi.runner.ExecRequest;
+import dev.rune.kernel.spi.runner.ExecSession;
+import dev.rune.kernel.spi.runner.LogReader;
+import dev.rune.kernel.status.Condition;
+import dev.rune.kernel.status.Endpoint;
+import dev.rune.kernel.status.Event;
+import dev.rune.kernel.status.Exit;
+import dev.rune.kernel.status.InstanceId;
+import dev.rune.kernel.status.InstanceState;
+import dev.rune.kernel.status.InstanceStatus;
+import dev.rune.kernel.status.PluginStatus;
+import dev.rune.kernel.status.ProbeAttempt;
+import dev.rune.kernel.status.ProbeStatus;
+import dev.rune.kernel.status.Rollout;
+import dev.rune.kernel.status.ServicePhase;
+import dev.rune.kernel.status.ServiceStatus;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
+
+/** A kernel that holds what a test puts into it and remembers what it was asked. */
+final class FakeKernel implements Kernel {
+    static final Instant THEN = Instant.parse("2026-01-02T03:04:05.678Z");
+
+    final ConcurrentSkipListMap<ServiceRef, ServiceView> services = new ConcurrentSkipListMap<>();
+    final Map<String, Instant> namespaces = new TreeMap<>(Map.of("default", THEN));
+    final List<Event> events = new CopyOnWriteArrayList<>();
+    final List<Consumer<Event>> eventListeners = new CopyOnWriteArrayList<>();
+    final List<Consumer<ServiceRef>> changeListeners = new CopyOnWriteArrayList<>();
+    /** What was asked, in words. */
+    final List<String> asked = new CopyOnWriteArrayList<>();
+    volatile BiFunction<String, LogSelection, LogReader> logs = (name, _) -> {
+        throw missing("service or instance", name);
+    };
+    volatile BiFunction<String, ExecRequest, ExecSession> exec = (name, _) -> {
+        throw missing("service or instance", name);
+    };
+    volatile Consumer<List<CastDocument>> onCast = _ -> {};
+
+    /** A service with {@code ready} instances. */
+    ServiceRef put(String name, int ready) {
+        ServiceRef ref = new ServiceRef("default", name);
+        services.put(ref, new ServiceView(ref, "process", Map.of("tier", name), "-", THEN, status(ref, ready, "")));
+        changed(ref);
+        return ref;
+    }
+
+    void message(ServiceRef ref, String message) {
+        ServiceView view = services.get(ref);
+        services.put(ref, new ServiceView(ref, view.type(), view.labels(), view.external(), view.createdAt(),
+                status(ref, view.status().readyReplicas(), message)));
+        changed(ref);
+    }
+
+    void remove(ServiceRef ref) {
+        services.remove(ref);
+        changed(ref);
+    }
+
+    void changed(ServiceRef ref) {
+        changeListeners.forEach(listener -> listener.accept(ref));
+    }
+
+    void happened(String message) {
+        Event event = new Event(events.size() + 1, THEN, Event.Severity.WARNING, "default", "service/api", "Crashed", message);
+        events.add(event);
+        eventListeners.forEach(listener -> listener.accept(event));
+    }
+
+    private static ServiceStatus status(ServiceRef ref, int ready, String message) {
+        List<InstanceStatus> instances = new ArrayList<>();
+        for (int slot = 0; slot < ready; slot++) {
+            instances.add(new InstanceStatus(new InstanceId(ref.namespace(), ref.name() + "-x" + slot), InstanceState.RUNNING,
+                    true, slot, 1, true, OptionalLong.of(4000 + slot), Optional.empty(),
+                    List.of(new Endpoint("http", 8080, "127.0.0.1", 40001, false)), "node", 2,
+                    Optional.of(Exit.code(3)), "exit code 3", Optional.empty(), Optional.of(THEN), Optional.empty(), ""));
+        }
+        return new ServiceStatus(ready, ready, ready, THEN, "cast", ServicePhase.RUNNING, "", message, 4, 4,
+                new Rollout(Rollout.State.COMPLETE, ready, 0, THEN, "cast", ""),
+                List.of(new Condition("Ready", true, "AllReady", "", THEN)), instances);
+    }
+
+    @Override
+    public CastResult cast(List<CastDocument> documents, CastOptions options) {
+        asked.add("cast " + documents.size() + " " + options);
+        onCast.accept(documents);
+        return new CastResult(documents.stream().map(document -> new CastResult.CastObject(document.kind(),
+                options.namespace(), "api", CastResult.Outcome.UPDATED, 2, true,
+                List.of(new CastResult.FieldChange("scale", "1", "2")), List.of("stops first"))).toList());
+    }
+
+    @Override
+    public Generations scale(ServiceRef service, int replicas) {
+        asked.add("scale " + service(service).ref() + " " + replicas);
+        return new Generations(4, 5);
+    }
+
+    @Override
+    public Generations stop(ServiceRef service) {
+        asked.add("stop " + service(service).ref());
+        return new Generations(4, 4);
+    }
+
+    @Override
+    public Generations restart(ServiceRef service, boolean rolling) {
+        asked.add("restart " + service(service).ref() + " " + rolling);
+        return new Generations(4, 5);
+    }
+
+    @Override
+    public void delete(ServiceRef service, boolean force, boolean keepLogs) {
+        asked.add("delete " + service(service).ref() + " " + force + " " + keepLogs);
+    }
+
+    @Override
+    public List<ServiceView> services(Optional<String> namespace) {
+        return services.values().stream().filter(view -> namespace.isEmpty() || namespace.get().equals(view.ref().namespace()))
+                .toList();
+    }
+
+    @Override
+    public ServiceView service(ServiceRef service) {
+        return Optional.ofNullable(services.get(service)).orElseThrow(() -> missing("service", service.toString()));
+    }
+
+    @Override
+    public Mapping document(ServiceRef service) {
+        Map<String, Scalar> fields = new LinkedHashMap<>();
+        fields.put("name", Scalar.of(service(service).ref().name()));
+        fields.put("scale", Scalar.of(3));
+        return Mapping.of(fields);
+    }
+
+    @Override
+    public List<InstanceStatus> instances(Optional<String> namespace, boolean ended) {
+        return services(namespace).stream().flatMap(view -> view.status().instances().stream()).toList();
+    }
+
+    @Override
+    public InstanceStatus instance(String namespace, String name) {
+        return instances(Optional.of(namespace), true).stream().filter(instance -> instance.id().name().equals(name))
+                .findFirst().orElseThrow(() -> missing("instance", name));
+    }
+
+    @Override
+    public List<ProbeStatus> health(ServiceRef service) {
+        return service(service).status().instances().stream().map(instance -> new ProbeStatus(instance.id(), "liveness",
+                "http", true, 5, 0, List.of(new ProbeAttempt(THEN, "healthy", Duration.ofMillis(7), "200 OK")))).toList();
+    }
+
+    @Override
+    public List<NamespaceView> namespaces() {
+        return namespaces.entrySet().stream().map(entry -> new NamespaceView(entry.getKey(), 0, entry.getValue())).toList();
+    }
+
+    @Override
+    public boolean createNamespace(String name) {
+        return namespaces.putIfAbsent(name, THEN) == null;
+    }
+
+    @Override
+    public void deleteNamespace(String name, boolean force) {
+        asked.add("delete namespace " + name + " " + force);
+    }
+
+    @Override
+    public List<PluginStatus> plugins() {
+        return List.of(new PluginStatus("process", "0.1.0", List.of("runner"), List.of("process"), true, "",
+                List.of("com.sun.jna"), Path.of("/opt/rune/plugins/process")),
+                new PluginStatus("broken", "-", List.of(), List.of(), false, "no plugin.properties", List.of(),
+                        Path.of("/opt/rune/plugins/broken")));
+    }
+
+    @Override
+    public List<Event> events(long sequence) {
+        return events.stream().filter(event -> event.sequence() > sequence).toList();
+    }
+
+    @Override
+    public Subscription onEvent(Consumer<Event> listener) {
+        eventListeners.add(listener);
+        return () -> eventListeners.remove(listener);
+    }
+
+    @Override
+    public Subscription onChange(Consumer<ServiceRef> listener) {
+        changeListeners.add(listener);
+        return () -> changeListeners.remove(listener);
+    }
+
+    @Override
+    public LogReader logs(String namespace, String name, LogSelection selection) {
+        return logs.apply(name, selection);
+    }
+
+    @Override
+    public ExecSession exec(String namespace, String name, ExecRequest request) {
+        return exec.apply(name, request);
+    }
+
+    @Override
+    public void stopAll() {
+        asked.add("stopAll");
+    }
+
+    @Override
+    public void close() {
+        asked.add("close");
+    }
+
+    static ProblemException missing(String what, String name) {
+        return ProblemException.of(ProblemCode.NOT_FOUND, "there is no " + what + " '" + name + "'");
+    }
+
+    /** What is left out of an instance that never ran. */
+    static InstanceStatus waiting(String name) {
+        return new InstanceStatus(new InstanceId("default", name), InstanceState.PENDING, false, 0, 1, true,
+                OptionalLong.empty(), Optional.empty(), List.of(), "node", 0, Optional.empty(), "", Optional.of(THEN),
+                Optional.empty(), Optional.empty(), "waits for postgres");
+    }
+}
