@@ -9,7 +9,6 @@ import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.SocketException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -94,7 +93,7 @@ final class PortAllocator {
 
     private static int[] ephemeralRange() {
         try {
-            String[] words = Files.readString(Path.of("/proc/sys/net/ipv4/ip_local_port_range")).strip().split("\\s+");
+            String[] words = ProcFile.read(Path.of("/proc/sys/net/ipv4/ip_local_port_range")).strip().split("\\s+");
             return new int[] { Integer.parseInt(words[0]), Integer.parseInt(words[1]) };
         } catch (IOException | NumberFormatException unknown) {
             return new int[] { 32_768, 60_999 };

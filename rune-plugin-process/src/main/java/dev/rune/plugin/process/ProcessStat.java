@@ -1,7 +1,6 @@
 package dev.rune.plugin.process;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,7 +37,7 @@ record ProcessStat(long pid, char state, long parent, long session, long start, 
     /** The process {@code pid}, where there is one. */
     static Optional<ProcessStat> of(long pid) {
         try {
-            return Optional.of(parse(Files.readString(PROC.resolve(pid + "/stat"), StandardCharsets.ISO_8859_1)));
+            return Optional.of(parse(ProcFile.read(PROC.resolve(pid + "/stat"))));
         } catch (IOException gone) {
             return Optional.empty();
         }

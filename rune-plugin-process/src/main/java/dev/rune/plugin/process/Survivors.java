@@ -27,7 +27,7 @@ final class Survivors {
     /** This boot's own id. */
     static String boot() {
         try {
-            return Files.readString(Path.of("/proc/sys/kernel/random/boot_id")).strip();
+            return ProcFile.read(Path.of("/proc/sys/kernel/random/boot_id")).strip();
         } catch (IOException unreadable) {
             throw new UncheckedIOException(unreadable);
         }
