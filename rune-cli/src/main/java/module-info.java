@@ -4,4 +4,6 @@
  */
 module dev.rune.cli {
     requires info.picocli;
+    /* The signal that tells of another size of the terminal's window. */
+    requires jdk.unsupported;
 }

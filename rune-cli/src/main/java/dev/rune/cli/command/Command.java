@@ -1,13 +1,9 @@
 package dev.rune.cli.command;
 
 import java.io.IOException;
-import picocli.CommandLine.Model.CommandSpec;
 
-/** One word of {@code rune}'s command line and what it does. */
-interface Command {
-    /** Its name, options, parameters and help, without those that every command has. */
-    CommandSpec spec();
-
+/** A word that does something. */
+interface Command extends Word {
     /**
      * Does it.
      *

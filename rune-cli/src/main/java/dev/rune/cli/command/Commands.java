@@ -7,7 +7,8 @@ import java.util.Optional;
 /** The commands by their words. Only the one that was typed is made. */
 final class Commands {
     /** In the order of the help. */
-    private static final List<String> NAMES = List.of("cast", "get", "version");
+    private static final List<String> NAMES = List.of("cast", "get", "scale", "restart", "stop", "delete", "logs", "exec", "health",
+            "events", "status", "plugins", "create", "lint", "dev", "login", "whoami", "config", "admin", "completion", "version");
 
     private Commands() {}
 
@@ -15,8 +16,8 @@ final class Commands {
         return NAMES;
     }
 
-    static List<Command> all() {
-        List<Command> all = new ArrayList<>();
+    static List<Word> all() {
+        List<Word> all = new ArrayList<>();
         for (String name : NAMES) {
             all.add(named(name).orElseThrow());
         }
@@ -24,11 +25,30 @@ final class Commands {
     }
 
     /** The command of that word, which may be an alias. */
-    static Optional<Command> named(String word) {
+    static Optional<Word> named(String word) {
         return Optional.ofNullable(switch (word) {
             case "cast", "apply" -> new CastCommand();
             case "get" -> new GetCommand();
+            case "scale" -> new ScaleCommand();
+            case "restart" -> new RestartCommand();
+            case "stop" -> new StopCommand();
+            case "delete" -> new DeleteCommand();
+            case "logs" -> new LogsCommand();
+            case "exec" -> new ExecCommand();
+            case "health" -> new HealthCommand();
+            case "events" -> new EventsCommand();
+            case "status" -> new StatusCommand();
+            case "plugins" -> new PluginsCommand();
+            case "create" -> new CreateCommands();
+            case "lint" -> new LintCommand();
+            case "dev" -> new DevCommand();
+            case "login" -> new LoginCommand();
+            case "whoami" -> new WhoamiCommand();
+            case "config" -> new ConfigCommands();
+            case "admin" -> new AdminCommands();
+            case "completion" -> new CompletionCommand();
             case "version" -> new VersionCommand();
+            case Completion.WORD -> new Completion();
             default -> null;
         });
     }

@@ -4,7 +4,6 @@ import dev.rune.cli.api.Paths;
 import dev.rune.cli.exit.Failure;
 import dev.rune.cli.json.Json;
 import dev.rune.cli.term.Table;
-import dev.rune.cli.term.Times;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -36,7 +35,7 @@ final class EventListing implements Listing {
 
     @Override
     public Table table(List<Json> events, boolean wide, boolean namespaces, long now) {
-        List<String> headings = new ArrayList<>(List.of("AGE", "SEVERITY", "REASON", "OBJECT", "MESSAGE"));
+        List<String> headings = new ArrayList<>(List.of("TIME", "SEVERITY", "REASON", "OBJECT", "MESSAGE"));
         if (namespaces) {
             headings.add(0, "NAMESPACE");
         }
@@ -52,11 +51,17 @@ final class EventListing implements Listing {
             if (namespaces) {
                 cells.add(event.text("namespace"));
             }
-            cells.addAll(List.of(Times.age(event.text("at"), now), severity(event), event.text("reason"), event.text("object"),
+            cells.addAll(List.of(seconds(event.text("at")), severity(event), event.text("reason"), event.text("object"),
                     event.text("message")));
             table.row(cells.toArray(String[]::new));
         }
         return table;
+    }
+
+    /** A time without its fraction. */
+    private static String seconds(String time) {
+        int point = time.indexOf('.');
+        return point < 0 ? time : time.substring(0, point) + "Z";
     }
 
     /** {@code Warning}, however the daemon writes it. */

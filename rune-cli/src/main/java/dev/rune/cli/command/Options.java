@@ -23,7 +23,7 @@ final class Options {
     private Options() {}
 
     /** A command with its name and a sentence for each line of its description; the first stands in lists. */
-    static CommandSpec command(Command command, String name, String... description) {
+    static CommandSpec command(Object command, String name, String... description) {
         CommandSpec spec = command == null ? CommandSpec.create() : CommandSpec.wrapWithoutInspection(command);
         spec.name(name).usageMessage().description(description).abbreviateSynopsis(true);
         return spec;

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine;
@@ -76,7 +77,7 @@ public final class Rune {
         if (word.isPresent() && word.get().equals("help")) {
             return help(args, at);
         }
-        Optional<Command> command = word.isPresent() ? Commands.named(word.get()) : Optional.empty();
+        Optional<Word> command = word.isPresent() ? Commands.named(word.get()) : Optional.empty();
         if (word.isPresent() && command.isEmpty()) {
             throw new Failure(ExitCode.USAGE, "rune has no command '" + word.get() + "'" + Nearest.hint(word.get(), Commands.names()),
                     "'rune --help' lists them.");
@@ -102,7 +103,7 @@ public final class Rune {
         return at;
     }
 
-    private int run(CommandLine line, List<ParseResult> levels, Optional<Command> typed) throws IOException {
+    private int run(CommandLine line, List<ParseResult> levels, Optional<Word> typed) throws IOException {
         ParseResult deepest = levels.get(0);
         if (deepest.isUsageHelpRequested() || levels.get(levels.size() - 1).isUsageHelpRequested() || typed.isEmpty()) {
             boolean versionAsked = typed.isEmpty() && deepest.hasMatchedOption("--version");
@@ -131,7 +132,7 @@ public final class Rune {
     }
 
     /** Prints the help of what was typed, from a model made for it. */
-    private void usage(List<ParseResult> levels, Optional<Command> typed, boolean asked) {
+    private void usage(List<ParseResult> levels, Optional<Word> typed, boolean asked) {
         CommandSpec spec = model(typed, true);
         for (int i = levels.size() - 2; i >= 0; i--) {
             spec = spec.subcommands().get(levels.get(i).commandSpec().name()).getCommandSpec();
@@ -146,14 +147,14 @@ public final class Rune {
     }
 
     /** The command line with the one subcommand that was typed, or with all of them where none was. */
-    private static CommandSpec model(Optional<Command> only, boolean forHelp) {
+    private static CommandSpec model(Optional<Word> only, boolean forHelp) {
         CommandSpec root = Options.command(null, "rune", "Keeps the services of a machine running.");
         Options.addGlobal(root, forHelp);
         root.addOption(Options.flag("Show the version of this client.", "-V", "--version"));
         if (only.isPresent()) {
             addTo(root, only.get().spec(), forHelp);
         } else if (forHelp) {
-            for (Command command : Commands.all()) {
+            for (Word command : Commands.all()) {
                 addTo(root, command.spec(), true);
             }
         }
@@ -164,7 +165,8 @@ public final class Rune {
 
     private static void addTo(CommandSpec parent, CommandSpec spec, boolean forHelp) {
         Options.addGlobal(spec, forHelp);
-        for (CommandLine nested : spec.subcommands().values()) {
+        // Under an alias stands the same model again.
+        for (CommandLine nested : new HashSet<>(spec.subcommands().values())) {
             Options.addGlobal(nested.getCommandSpec(), forHelp);
         }
         parent.addSubcommand(spec.name(), spec);

@@ -31,6 +31,10 @@ final class Session {
         return surroundings;
     }
 
+    InstantSource clock() {
+        return clock;
+    }
+
     long now() {
         return clock.millis();
     }

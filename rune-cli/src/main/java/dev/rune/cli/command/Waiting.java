@@ -1,7 +1,8 @@
 package dev.rune.cli.command;
 
-import dev.rune.cli.exit.ExitCode;
 import dev.rune.cli.exit.Failure;
+import dev.rune.cli.follow.RolloutWait;
+import dev.rune.cli.follow.Target;
 import java.time.Duration;
 import java.util.List;
 
@@ -22,7 +23,11 @@ record Waiting(boolean wanted, Duration timeout) {
         return new Waiting(!detached, arguments.duration(Options.TIMEOUT, DEFAULT));
     }
 
-    int untilThere(Session session, List<Target> targets) {
-        return ExitCode.OK;
+    /** Waits where that is wanted and there is something to wait for. */
+    void untilThere(Session session, List<Target> targets) {
+        if (wanted && !targets.isEmpty()) {
+            session.console().out().flush();
+            new RolloutWait(session.api(), session.console(), session.clock()).run(targets, timeout);
+        }
     }
 }

@@ -1,0 +1,78 @@
+package dev.rune.cli.command;
+
+import dev.rune.cli.api.Unreachable;
+import dev.rune.cli.exit.ExitCode;
+import dev.rune.cli.exit.Failure;
+import dev.rune.cli.json.Json;
+import java.nio.file.Path;
+import java.util.concurrent.locks.LockSupport;
+import picocli.CommandLine.Model.CommandSpec;
+
+/** {@code rune admin}. */
+final class AdminCommands implements Word {
+    @Override
+    public CommandSpec spec() {
+        return Options.command(null, "admin", "Back up what runed has stored, or shut it down.")
+                .addSubcommand("backup", new Backup().spec()).addSubcommand("shutdown", new Shutdown().spec());
+    }
+
+    /** {@code rune admin backup}. */
+    private static final class Backup implements Command {
+        @Override
+        public CommandSpec spec() {
+            CommandSpec spec = Options.command(this, "backup", "Write a copy of everything that runed has stored to a file.",
+                    "runed writes it, on its machine and with its rights, and goes on working meanwhile.")
+                    .addPositional(Options.words("1..*", "FILE", "The file, which must not exist yet."));
+            return Options.examples(spec, "rune admin backup /var/backups/rune.db");
+        }
+
+        @Override
+        public int run(Arguments arguments, Session session) {
+            Path file = Path.of(arguments.word("FILE")).toAbsolutePath().normalize();
+            Json answer = session.api().post("/v1/admin/backup", Json.object("file", file.toString()));
+            session.console().print(answer.text("file") + " written, " + answer.text("bytes") + " bytes");
+            return ExitCode.OK;
+        }
+    }
+
+    /** {@code rune admin shutdown}. */
+    private static final class Shutdown implements Command {
+        private static final long PAUSE_NANOS = 50_000_000;
+
+        @Override
+        public CommandSpec spec() {
+            CommandSpec spec = Options.command(this, "shutdown", "End runed. The instances go on running unless they are to stop too.")
+                    .addOption(Options.flag("Stop all instances first; they start again with the next runed.", "--stop-all"));
+            return Options.examples(Options.waiting(spec), "rune admin shutdown", "rune admin shutdown --stop-all");
+        }
+
+        @Override
+        public int run(Arguments arguments, Session session) {
+            Waiting waiting = Waiting.of(arguments);
+            boolean stopAll = arguments.flag("--stop-all");
+            session.api().post("/v1/admin/shutdown", Json.object("stopAll", stopAll));
+            if (!waiting.wanted()) {
+                session.console().print("runed is shutting down");
+                return ExitCode.OK;
+            }
+            awaitSilence(session, waiting);
+            session.console().print("runed has ended; its instances " + (stopAll ? "have stopped" : "go on running"));
+            return ExitCode.OK;
+        }
+
+        private static void awaitSilence(Session session, Waiting waiting) {
+            long deadline = session.now() + waiting.timeout().toMillis();
+            while (session.now() < deadline) {
+                try {
+                    session.api().text("/healthz", "text/plain");
+                } catch (Unreachable e) {
+                    return;
+                } catch (Failure e) {
+                    // It answers, if only to say that it is shutting down.
+                }
+                LockSupport.parkNanos(PAUSE_NANOS);
+            }
+            throw new Failure(ExitCode.TIMEOUT, "runed has not ended yet; it goes on shutting down");
+        }
+    }
+}

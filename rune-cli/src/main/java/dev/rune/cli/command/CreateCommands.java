@@ -1,0 +1,32 @@
+package dev.rune.cli.command;
+
+import dev.rune.cli.exit.ExitCode;
+import dev.rune.cli.json.Json;
+import picocli.CommandLine.Model.CommandSpec;
+
+/** {@code rune create}. */
+final class CreateCommands implements Word {
+    @Override
+    public CommandSpec spec() {
+        return Options.command(null, "create", "Create a namespace.").addSubcommand("namespace", new CreateNamespace().spec());
+    }
+
+    /** {@code rune create namespace}. */
+    private static final class CreateNamespace implements Command {
+        @Override
+        public CommandSpec spec() {
+            CommandSpec spec = Options.command(this, "namespace", "Create a namespace.").aliases("ns")
+                    .addPositional(Options.words("1..*", "NAME", "Its name."));
+            return Options.examples(spec, "rune create namespace staging");
+        }
+
+        @Override
+        public int run(Arguments arguments, Session session) {
+            String name = arguments.word("NAME");
+            Json created = session.api().post("/v1/namespaces", Json.object("name", name));
+            boolean unchanged = created.text("outcome").equals("unchanged");
+            session.console().print("namespace/" + name + (unchanged ? " unchanged" : " created"));
+            return ExitCode.OK;
+        }
+    }
+}

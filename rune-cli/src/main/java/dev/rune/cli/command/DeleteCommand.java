@@ -1,0 +1,119 @@
+package dev.rune.cli.command;
+
+import dev.rune.cli.api.Paths;
+import dev.rune.cli.exit.ExitCode;
+import dev.rune.cli.exit.Failure;
+import dev.rune.cli.follow.Target;
+import dev.rune.cli.json.Json;
+import dev.rune.cli.term.Console;
+import dev.rune.cli.term.Nearest;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+import picocli.CommandLine.Model.CommandSpec;
+
+/** {@code rune delete}. */
+final class DeleteCommand implements Command {
+    private static final long PAUSE_NANOS = 100_000_000;
+
+    @Override
+    public CommandSpec spec() {
+        CommandSpec spec = Options.command(this, "delete", "Delete services or namespaces.",
+                "Asks first; where nobody can be asked, --yes is needed.")
+                .addOption(Options.flag("Do not ask.", "-y", "--yes"))
+                .addOption(Options.flag("Also what others need, and namespaces that are not empty.", "--force"))
+                .addOption(Options.flag("Keep the services' logs.", "--keep-logs"))
+                .addPositional(Options.words("1..*", "[TYPE] NAME...",
+                        "The services; or a type, service (svc) or namespace (ns), and names of it. TYPE/NAME is the same."));
+        return Options.examples(Options.waiting(spec), "rune delete api", "rune delete api web --yes", "rune delete namespace staging",
+                "rune delete ns/staging --force");
+    }
+
+    /** What is to be deleted. */
+    private record Doomed(boolean namespace, String name) {
+        @Override
+        public String toString() {
+            return (namespace ? "namespace/" : "service/") + name;
+        }
+    }
+
+    @Override
+    public int run(Arguments arguments, Session session) throws IOException {
+        Waiting waiting = Waiting.of(arguments);
+        List<Doomed> doomed = doomed(arguments.words());
+        if (!arguments.flag("--yes")) {
+            confirm(doomed, session);
+        }
+        List<Target> targets = new ArrayList<>();
+        for (Doomed one : doomed) {
+            Paths path = one.namespace() ? Paths.of("namespaces", one.name()) : Paths.in(session.namespace(), "services", one.name());
+            session.api().delete(path.when(arguments.flag("--force"), "force").when(arguments.flag("--keep-logs"), "keepLogs").toString());
+            if (!one.namespace()) {
+                targets.add(Target.gone(session.namespace(), one.name()));
+            }
+        }
+        waiting.untilThere(session, targets);
+        for (Doomed one : doomed) {
+            if (one.namespace() && waiting.wanted()) {
+                awaitNamespaceGone(session, one.name(), waiting);
+            }
+            session.console().print(one + (waiting.wanted() ? " deleted" : " deleting"));
+        }
+        return ExitCode.OK;
+    }
+
+    private static List<Doomed> doomed(List<String> words) {
+        List<Doomed> doomed = new ArrayList<>();
+        boolean typed = words.size() > 1 && type(words.get(0)).isPresent();
+        boolean namespaces = typed && type(words.get(0)).get();
+        for (String word : typed ? words.subList(1, words.size()) : words) {
+            int slash = word.indexOf('/');
+            if (slash < 0) {
+                doomed.add(new Doomed(namespaces, word));
+                continue;
+            }
+            String type = word.substring(0, slash);
+            doomed.add(new Doomed(type(type).orElseThrow(() -> new Failure(ExitCode.USAGE, "'" + type + "' cannot be deleted"
+                    + Nearest.hint(type, "service", "namespace"), "Services and namespaces can.")), word.substring(slash + 1)));
+        }
+        return doomed;
+    }
+
+    /** Whether a type's word means namespaces; empty where it is no such word. */
+    private static Optional<Boolean> type(String word) {
+        return switch (word) {
+            case "service", "services", "svc" -> Optional.of(false);
+            case "namespace", "namespaces", "ns" -> Optional.of(true);
+            default -> Optional.empty();
+        };
+    }
+
+    private static void confirm(List<Doomed> doomed, Session session) throws IOException {
+        Console console = session.console();
+        List<String> names = doomed.stream().map(Doomed::toString).toList();
+        if (!console.inTerminal()) {
+            throw new Failure(ExitCode.USAGE, "nobody can be asked here whether to delete " + String.join(", ", names),
+                    "Say it with --yes.");
+        }
+        console.err().print("Delete " + String.join(", ", names)
+                + (doomed.stream().allMatch(Doomed::namespace) ? "" : " in namespace " + session.namespace()) + "? [y/N] ");
+        console.err().flush();
+        String answer = Prompt.line(console.in()).strip();
+        if (!answer.equalsIgnoreCase("y") && !answer.equalsIgnoreCase("yes")) {
+            throw new Failure(ExitCode.FAILURE, "nothing was deleted");
+        }
+    }
+
+    private static void awaitNamespaceGone(Session session, String name, Waiting waiting) {
+        long deadline = session.now() + waiting.timeout().toMillis();
+        while (session.api().get("/v1/namespaces").items().stream().map(namespace -> namespace.text("name")).anyMatch(name::equals)) {
+            if (session.now() > deadline) {
+                throw new Failure(ExitCode.TIMEOUT, "namespace " + name + " is not gone yet: its services are still being deleted",
+                        "runed goes on. See 'rune get services -n " + name + "'.");
+            }
+            LockSupport.parkNanos(PAUSE_NANOS);
+        }
+    }
+}

@@ -1,0 +1,79 @@
+package dev.rune.cli.follow;
+
+import dev.rune.cli.json.Json;
+
+/**
+ * What is the case with an instance, read from the daemon's document.
+ *
+ * @param json the instance
+ */
+record InstanceState(Json json) {
+    String id() {
+        return json.text("id");
+    }
+
+    String state() {
+        return json.text("state");
+    }
+
+    boolean ready() {
+        return json.flag("ready");
+    }
+
+    /** Whether it is made of the latest template. */
+    boolean current() {
+        return !json.at("current").present() || json.flag("current");
+    }
+
+    boolean is(String state) {
+        return state().equals(state);
+    }
+
+    /** Whether it has ended. */
+    boolean ended() {
+        return is("Stopped") || is("Failed");
+    }
+
+    /** Whether it runs and is not ready. */
+    boolean startingOrSick() {
+        return is("Starting") || is("Unhealthy") || is("Running") && !ready();
+    }
+
+    String lastFailure() {
+        return json.text("lastFailure");
+    }
+
+    String message() {
+        return json.text("message");
+    }
+
+    String nextAttemptAt() {
+        return json.text("nextAttemptAt");
+    }
+
+    /** {@code  (pid 4711)}, or nothing. */
+    String process() {
+        return json.at("pid").present() ? " (pid " + json.text("pid") + ")" : "";
+    }
+
+    /** How it ended: {@code exit code 3}, {@code signal 9}, {@code out of memory}; empty where that is unknown. */
+    String exit() {
+        if (json.flag("outOfMemory")) {
+            return "out of memory";
+        }
+        if (json.at("signal").present()) {
+            return "signal " + json.text("signal");
+        }
+        return json.at("exitCode").present() ? "exit code " + json.text("exitCode") : "";
+    }
+
+    /** Why it failed, in one line. */
+    String failure() {
+        String why = exit();
+        return why.isEmpty() ? firstLine(lastFailure().isEmpty() ? message() : lastFailure()) : why;
+    }
+
+    static String firstLine(String text) {
+        return text.lines().findFirst().orElse("");
+    }
+}

@@ -1,0 +1,57 @@
+package dev.rune.cli.follow;
+
+import dev.rune.cli.json.Json;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What is the case with a service, read from the daemon's document.
+ *
+ * @param document the castfile and the status
+ */
+record ServiceState(Json document) {
+    Json status() {
+        return document.at("status");
+    }
+
+    String phase() {
+        return status().text("phase");
+    }
+
+    /** {@code 2/3 ready}. */
+    String readiness() {
+        return status().text("readyReplicas") + "/" + status().text("desiredReplicas") + " ready";
+    }
+
+    /** Whether a generation, or a later one, has been acted upon and {@code word} is the state of its rollout. */
+    private boolean rolloutIs(String word, long generation) {
+        return status().number("observedGeneration", -1) >= generation
+                && status().at("rollout").text("state").equalsIgnoreCase(word);
+    }
+
+    boolean reached(long generation) {
+        return rolloutIs("complete", generation);
+    }
+
+    boolean failed(long generation) {
+        return rolloutIs("failed", generation);
+    }
+
+    List<InstanceState> instances() {
+        List<InstanceState> instances = new ArrayList<>();
+        for (Json instance : status().items("instances")) {
+            instances.add(new InstanceState(instance));
+        }
+        return instances;
+    }
+
+    /** Why it is not done, in one line; may be empty. */
+    String why() {
+        for (String text : List.of(status().at("rollout").text("message"), status().text("message"), status().text("reason"))) {
+            if (!text.isBlank()) {
+                return text.lines().findFirst().orElse("");
+            }
+        }
+        return "";
+    }
+}
