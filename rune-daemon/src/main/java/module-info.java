@@ -5,6 +5,7 @@ module dev.rune.daemon {
     requires dev.rune.kernel;
     requires java.sql;
     requires ch.qos.logback.classic;
+    requires ch.qos.logback.core;
     requires io.javalin;
     requires jakarta.servlet;
     requires jul.to.slf4j;
@@ -26,4 +27,6 @@ module dev.rune.daemon {
     requires java.net.http;
     requires java.xml;
     requires jdk.unsupported;
+
+    provides ch.qos.logback.classic.spi.Configurator with dev.rune.daemon.Logging;
 }

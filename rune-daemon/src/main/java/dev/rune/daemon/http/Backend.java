@@ -1,12 +1,9 @@
 package dev.rune.daemon.http;
 
-import dev.rune.kernel.section.Mapping;
-import dev.rune.kernel.spi.host.CastDocument;
 import dev.rune.kernel.spi.host.Kernel;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 
 /** What the API stands on: the rest of the daemon. Safe for use by many threads. */
 public interface Backend {
@@ -22,17 +19,6 @@ public interface Backend {
 
     /** What does not change while the daemon runs. */
     Facts facts();
-
-    /**
-     * Reads castfiles.
-     *
-     * @throws dev.rune.kernel.problem.ProblemException {@link dev.rune.kernel.problem.ProblemCode#INVALID} with every
-     *         fault of every file
-     */
-    List<CastDocument> read(List<CastText> files);
-
-    /** {@code document} as YAML, ending with a line end. */
-    String yaml(Mapping document);
 
     /** Copies the store, as it is at one moment, into {@code file}, which must not be there. */
     void backup(Path file);

@@ -1,5 +1,6 @@
 package dev.rune.daemon.http;
 
+import dev.rune.daemon.castfile.CastSource;
 import io.javalin.http.Context;
 import java.io.IOException;
 import java.io.InputStream;
@@ -36,8 +37,8 @@ final class Body {
     }
 
     /** Reads the {@code files} of a cast. */
-    static List<CastText> files(byte[] bytes) {
-        List<CastText> files = new ArrayList<>();
+    static List<CastSource> files(byte[] bytes) {
+        List<CastSource> files = new ArrayList<>();
         try (JsonParser in = Json.parser(bytes)) {
             expect(in, in.nextToken(), JsonToken.START_OBJECT, "an object with 'files'");
             while (in.nextToken() == JsonToken.PROPERTY_NAME) {
@@ -47,7 +48,7 @@ final class Body {
                 expect(in, in.nextToken(), JsonToken.START_ARRAY, "a list of files");
                 while (in.nextToken() != JsonToken.END_ARRAY) {
                     Body file = object(in, Set.of("name", "content"));
-                    files.add(new CastText(file.text("name"), file.text("content")));
+                    files.add(CastSource.of(file.text("name"), file.text("content")));
                 }
             }
         } catch (JacksonException e) {

@@ -1,12 +1,15 @@
 package dev.rune.daemon.http;
 
+import dev.rune.daemon.castfile.CastSource;
+import dev.rune.daemon.castfile.Castfile;
+import dev.rune.daemon.castfile.Excerpts;
+import dev.rune.kernel.problem.Problem;
+import dev.rune.kernel.problem.ProblemCode;
 import dev.rune.kernel.problem.ProblemException;
+import dev.rune.kernel.section.Finding;
 import dev.rune.kernel.spi.host.CastOptions;
 import io.javalin.http.Context;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /** The way in for castfiles. */
@@ -19,11 +22,11 @@ final class CastRoutes {
     private static final Param SOURCE = Param.query("source", Schema.TEXT,
             "The name of the file in messages, where the body is YAML; `<body>` where it is left out.");
 
-    private static final Shape<CastText> FILE = Shape.<CastText>named("Castfile", "A castfile.")
-            .text("name", CastText::name)
-            .text("content", CastText::text);
+    private static final Shape<CastSource> FILE = Shape.<CastSource>named("Castfile", "A castfile.")
+            .text("name", CastSource::name)
+            .text("content", CastSource::text);
 
-    private static final Shape<List<CastText>> REQUEST = Shape.<List<CastText>>named("CastRequest",
+    private static final Shape<List<CastSource>> REQUEST = Shape.<List<CastSource>>named("CastRequest",
             "Castfiles that are accepted together or not at all.")
             .list("files", FILE, files -> files);
 
@@ -43,36 +46,44 @@ final class CastRoutes {
     }
 
     private void cast(Context request) throws IOException {
-        List<CastText> files = files(request);
+        List<CastSource> sources = sources(request);
         CastOptions options = new CastOptions(NAMESPACE.text(request).orElse("default"), DRY_RUN.flag(request),
                 CREATE_NAMESPACE.flag(request));
+        Castfile castfile = Castfile.read(sources);
+        Problem problem;
         try {
-            Reply.json(request, Documents.CAST, backend.kernel().cast(backend.read(files), options));
+            if (castfile.findings().isEmpty()) {
+                Reply.json(request, Documents.CAST, backend.kernel().cast(castfile.documents(), options));
+                return;
+            }
+            problem = castfile.problem(alsoWrong(castfile, options));
         } catch (ProblemException e) {
-            // Here, where the texts are at hand, so that the offending lines can be shown.
-            Failures.answer(request, ProblemDocument.of(e.problem(), new Sources(files)), e);
+            problem = e.problem().code() == ProblemCode.INVALID ? castfile.problem(e.problem().findings()) : e.problem();
+        }
+        // Here, where the texts are at hand, so that the offending lines can be shown.
+        Failures.answer(request, ProblemDocument.of(problem, new Excerpts(sources)), problem.toException());
+    }
+
+    /** What the kernel finds in a castfile that cannot be accepted anyway, so that its author is told all at once. */
+    private List<Finding> alsoWrong(Castfile castfile, CastOptions options) {
+        try {
+            backend.kernel().cast(castfile.documents(), new CastOptions(options.namespace(), true, options.createNamespace()));
+            return List.of();
+        } catch (ProblemException e) {
+            return e.problem().findings();
         }
     }
 
-    private static List<CastText> files(Context request) {
+    private static List<CastSource> sources(Context request) {
         byte[] body = Body.read(request, Body.CAST_LIMIT);
         String type = request.contentType() == null ? Route.YAML : request.contentType();
         if (type.startsWith(Route.JSON)) {
             return Body.files(body);
         }
         if (type.startsWith(Route.YAML) || type.startsWith("application/x-yaml") || type.startsWith("text/")) {
-            String name = SOURCE.text(request).orElse("<body>");
-            return List.of(new CastText(name, text(name, body)));
+            return List.of(CastSource.of(SOURCE.text(request).orElse("<body>"), body));
         }
         throw new RequestException(415, "the body's Content-Type is '" + type + "'; it must be " + Route.YAML + " or "
                 + Route.JSON);
-    }
-
-    private static String text(String name, byte[] body) {
-        try {
-            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString();
-        } catch (CharacterCodingException _) {
-            throw new RequestException(422, name + " is no text in UTF-8");
-        }
     }
 }

@@ -1,5 +1,6 @@
 package dev.rune.daemon.http;
 
+import dev.rune.daemon.castfile.JsonNodes;
 import dev.rune.kernel.section.Finding;
 import dev.rune.kernel.section.Node;
 import dev.rune.kernel.spi.host.CastResult;
@@ -94,7 +95,7 @@ final class Documents {
 
     static final Shape<ServiceDocument> SERVICE = Shape.<ServiceDocument>named("Service",
             "A service as a castfile document, followed by its status; a cast of it ignores the status.")
-            .field("service", Schema.ANYTHING, (out, document) -> Json.write(out, document.service()))
+            .field("service", Schema.ANYTHING, (out, document) -> JsonNodes.write(document.service(), out))
             .object("status", STATUS, ServiceDocument::status);
 
     static final Shape<NamespaceView> NAMESPACE = Shape.<NamespaceView>named("Namespace", "A namespace.")

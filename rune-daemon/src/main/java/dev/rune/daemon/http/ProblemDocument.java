@@ -1,5 +1,6 @@
 package dev.rune.daemon.http;
 
+import dev.rune.daemon.castfile.Excerpts;
 import dev.rune.daemon.http.Documents.LocatedFinding;
 import dev.rune.kernel.problem.Problem;
 import dev.rune.kernel.problem.ProblemCode;
@@ -31,12 +32,12 @@ record ProblemDocument(int status, String code, String detail, List<LocatedFindi
 
     /** The findings come without excerpts, where no text is at hand. */
     static ProblemDocument of(Problem problem) {
-        return of(problem, Sources.NONE);
+        return of(problem, new Excerpts(List.of()));
     }
 
-    static ProblemDocument of(Problem problem, Sources sources) {
-        return new ProblemDocument(status(problem.code()), problem.code().word(), problem.message(),
-                problem.findings().stream().map(sources::locate).toList());
+    static ProblemDocument of(Problem problem, Excerpts lines) {
+        return new ProblemDocument(status(problem.code()), problem.code().word(), problem.message(), problem.findings()
+                .stream().map(finding -> new LocatedFinding(finding, lines.line(finding.position()))).toList());
     }
 
     byte[] bytes() {

@@ -1,5 +1,7 @@
 package dev.rune.daemon.http;
 
+import dev.rune.daemon.castfile.JsonNodes;
+import dev.rune.daemon.castfile.YamlPrinter;
 import dev.rune.daemon.http.Documents.ServiceDocument;
 import dev.rune.kernel.section.Mapping;
 import dev.rune.kernel.section.Node;
@@ -106,8 +108,9 @@ final class ServiceRoutes {
         // The status takes the way through JSON, so that both documents are one.
         Map<String, Node> parts = new LinkedHashMap<>();
         parts.put("service", document.service());
-        parts.put("status", Json.node(Json.bytes(Documents.STATUS, document.status())));
-        Reply.send(request, 200, Route.YAML, backend.yaml(Mapping.of(parts)).getBytes(StandardCharsets.UTF_8));
+        parts.put("status",
+                JsonNodes.read(new String(Json.bytes(Documents.STATUS, document.status()), StandardCharsets.UTF_8)));
+        Reply.send(request, 200, Route.YAML, YamlPrinter.print(Mapping.of(parts)).getBytes(StandardCharsets.UTF_8));
     }
 
     private void delete(Context request) {

@@ -2,9 +2,6 @@ package dev.rune.daemon.http;
 
 import dev.rune.daemon.auth.Identity;
 import dev.rune.daemon.auth.Tokens;
-import dev.rune.kernel.section.Mapping;
-import dev.rune.kernel.section.Scalar;
-import dev.rune.kernel.spi.host.CastDocument;
 import dev.rune.kernel.spi.host.Kernel;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -135,16 +132,6 @@ final class ApiFixture implements AutoCloseable, Backend {
     @Override
     public Facts facts() {
         return new Facts("0.1.0-test", FakeKernel.THEN, "node", 4711, Path.of("/var/lib/rune"));
-    }
-
-    @Override
-    public List<CastDocument> read(List<CastText> files) {
-        return files.stream().map(file -> new CastDocument(CastDocument.Kind.SERVICE, Scalar.of(file.text()))).toList();
-    }
-
-    @Override
-    public String yaml(Mapping document) {
-        return document.toString();
     }
 
     @Override

@@ -199,7 +199,7 @@ class RoutesTest {
         api.kernel.onCast = _ -> {
             throw new IllegalStateException("secret inside");
         };
-        HttpResponse<String> answer = api.post("/v1/cast", "{\"files\":[]}");
+        HttpResponse<String> answer = api.post("/v1/cast", "{\"files\":[{\"name\":\"a\",\"content\":\"service: {name: a}\"}]}");
         assertEquals(500, answer.statusCode());
         assertTrue(answer.body().contains("\"code\":\"internal\"") && !answer.body().contains("inside"), answer.body());
     }
@@ -235,6 +235,38 @@ class RoutesTest {
         assertTrue(answer.body().contains("""
                 "findings":[{"source":"b.yaml","line":2,"column":3,"path":"service.nme","message":"unknown key 'nme'",\
                 "nearest":"name","excerpt":"  nme: \\"b\\""}]"""), answer.body());
+    }
+
+    @Test
+    void faultsOfTheTextAndOfTheObjectsAreToldTogether() throws Exception {
+        api.kernel.onCast = documents -> {
+            throw new Problem(ProblemCode.INVALID, "the kernel's words", List.of(
+                    Finding.of(documents.getFirst().body().position(), "service", "no runner"))).toException();
+        };
+        HttpResponse<String> answer = api.post("/v1/cast", """
+                {"files":[{"name":"a.yaml","content":"service:\\n  name: a\\nservise: 1\\n"}]}""");
+        assertEquals(422, answer.statusCode());
+        assertTrue(answer.body().contains("the castfile has 2 faults; nothing was changed"), answer.body());
+        assertTrue(answer.body().indexOf("no runner") < answer.body().indexOf("servise"), answer.body());
+        assertTrue(api.kernel.asked.getFirst().contains("dryRun=true"), api.kernel.asked.toString());
+    }
+
+    @Test
+    void aServiceAsYaml() throws Exception {
+        api.kernel.put("api", 1);
+        HttpResponse<String> answer = api.send(api.request(API).header("Accept", "application/yaml"));
+        assertEquals("application/yaml", answer.headers().firstValue("Content-Type").orElseThrow());
+        assertEquals("""
+                service:
+                  name: api
+                  scale: 3
+                status:
+                  desiredReplicas: 1
+                  readyReplicas: 1
+                  currentReplicas: 1
+                  lastScaleAt: 2026-01-02T03:04:05.678Z
+                  lastScaleReason: cast
+                """, answer.body().lines().limit(9).map(line -> line + "\n").reduce("", String::concat));
     }
 
     @Test
