@@ -20,6 +20,7 @@ import java.util.Optional;
 public final class Api {
     private static final String JSON = "application/json";
     private static final int PATIENCE_MILLIS = 60_000;
+    private static final int CREATED = 201;
     private static final byte[] NOTHING = {};
 
     private final Server server;
@@ -52,7 +53,18 @@ public final class Api {
 
     /** Posts JSON and returns the answer's. */
     public Json post(String target, Json body) {
-        return json(request("POST", target, JSON, JSON, body.toString().getBytes(StandardCharsets.UTF_8)));
+        return json(request("POST", target, JSON, JSON, bytes(body)));
+    }
+
+    /** Posts JSON to make something; false where it was there already. */
+    public boolean create(String target, Json body) {
+        try (Response response = request("POST", target, JSON, JSON, bytes(body))) {
+            return response.status() == CREATED;
+        }
+    }
+
+    private static byte[] bytes(Json body) {
+        return body.toString().getBytes(StandardCharsets.UTF_8);
     }
 
     /** Deletes what is at {@code target}. */

@@ -18,6 +18,11 @@ public final class ApiProblem extends Failure {
         this.problem = problem;
     }
 
+    /** A problem that came in a message of its own. */
+    public static ApiProblem of(Json problem) {
+        return new ApiProblem((int) problem.number("status", 500), problem);
+    }
+
     private static int exitCode(int status) {
         return switch (status) {
             case 400 -> ExitCode.USAGE;

@@ -23,9 +23,8 @@ final class CreateCommands implements Word {
         @Override
         public int run(Arguments arguments, Session session) {
             String name = arguments.word("NAME");
-            Json created = session.api().post("/v1/namespaces", Json.object("name", name));
-            boolean unchanged = created.text("outcome").equals("unchanged");
-            session.console().print("namespace/" + name + (unchanged ? " unchanged" : " created"));
+            boolean created = session.api().create("/v1/namespaces", Json.object("name", name));
+            session.console().print("namespace/" + name + (created ? " created" : " unchanged"));
             return ExitCode.OK;
         }
     }

@@ -1,5 +1,6 @@
 package dev.rune.cli.command;
 
+import dev.rune.cli.api.ApiProblem;
 import dev.rune.cli.api.WebSocket;
 import dev.rune.cli.exit.ExitCode;
 import dev.rune.cli.exit.Failure;
@@ -102,8 +103,7 @@ final class ExecStreams {
 
     private static int exitCode(Json end) {
         if (end.at("problem").present()) {
-            Json problem = end.at("problem");
-            throw new Failure(ExitCode.FAILURE, problem.text("detail").isEmpty() ? problem.text("title") : problem.text("detail"));
+            throw ApiProblem.of(end.at("problem"));
         }
         return end.at("signal").present() ? 128 + (int) end.number("signal", 0) : (int) end.number("exitCode", ExitCode.FAILURE);
     }
