@@ -180,7 +180,8 @@ final class StatusMaker {
         if (retry != null) {
             return retry.message() + "; next attempt at " + retry.until();
         }
-        View.Seen current = currents.get(slot.slot());
+        View.Seen current = Optional.ofNullable(currents.get(slot.slot())).filter(seen -> seen.observed().isPresent())
+                .orElse(null);
         String output = entry.lastOutput.getOrDefault(slot.slot(), "");
         String what = current != null ? current.id().name() + ": " + current.vitals().message() : failure(slot);
         return what + (output.isEmpty() || slot.lastFailure().isEmpty() ? "" : "; its last output:\n" + output);
