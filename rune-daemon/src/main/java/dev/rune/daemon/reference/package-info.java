@@ -1,0 +1,2 @@
+/** Writes the castfile reference from the schemas that castfiles are checked with. */
+package dev.rune.daemon.reference;
