@@ -10,6 +10,7 @@ import java.util.LinkedHashSet;
 import java.util.PriorityQueue;
 import java.util.Queue;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 
 /**
  * A scheduler on a manual clock that runs one task at a time, in the order of time and then of asking, and only while a
@@ -39,9 +40,14 @@ public final class ManualScheduler implements Scheduler, Pause {
     }
 
     @Override
-    public synchronized Cancellation schedule(Duration delay, Runnable task) {
+    public Cancellation schedule(Duration delay, Runnable task) {
+        return ring(delay, () -> execute(task));
+    }
+
+    /** Runs {@code task}, which must be short, on the driver's thread after {@code delay}. */
+    synchronized Cancellation ring(Duration delay, Runnable task) {
         Instant now = clock.instant();
-        Timer timer = new Timer(delay.isNegative() ? now : now.plus(delay), asked++, () -> execute(task));
+        Timer timer = new Timer(delay.isNegative() ? now : now.plus(delay), asked++, task);
         timers.add(timer);
         return () -> cancel(timer);
     }
@@ -51,9 +57,14 @@ public final class ManualScheduler implements Scheduler, Pause {
     }
 
     @Override
-    public synchronized void execute(Runnable task) {
+    public void execute(Runnable task) {
+        execute(task, () -> false);
+    }
+
+    /** {@code dead} says whether whoever asked for the task has ended; if so, its pauses end by an interruption. */
+    synchronized void execute(Runnable task, BooleanSupplier dead) {
         if (!closed) {
-            ready.add(new Strand(task));
+            ready.add(new Strand(task, dead));
         }
     }
 
@@ -70,7 +81,7 @@ public final class ManualScheduler implements Scheduler, Pause {
             parked.add(strand);
         }
         strand.standAside();
-        if (Thread.interrupted()) {
+        if (Thread.interrupted() || strand.dead()) {
             throw new InterruptedException("interrupted in a pause of " + time);
         }
     }

@@ -20,12 +20,12 @@ final class Part implements Scheduler {
 
     @Override
     public Cancellation schedule(Duration delay, Runnable task) {
-        return whole.schedule(delay, () -> runIfOpen(task));
+        return whole.ring(delay, () -> execute(task));
     }
 
     @Override
     public void execute(Runnable task) {
-        whole.execute(() -> runIfOpen(task));
+        whole.execute(() -> runIfOpen(task), () -> closed);
     }
 
     private void runIfOpen(Runnable task) {

@@ -3,6 +3,7 @@ package dev.rune.testkit;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 
 /**
  * A task with a thread of its own that runs only while its driver waits for it, so that driver and tasks together are
@@ -12,6 +13,7 @@ final class Strand {
     private static final ScopedValue<Strand> CURRENT = ScopedValue.newInstance();
 
     private final Thread thread;
+    private final BooleanSupplier dead;
     private final AtomicReference<Throwable> fault = new AtomicReference<>();
     /** The driver while the strand runs; empty while it stands aside, and once it has ended. Handed over in turns. */
     private volatile Optional<Thread> driver = Optional.empty();
@@ -19,7 +21,8 @@ final class Strand {
     private volatile boolean interrupted;
     private boolean begun;
 
-    Strand(Runnable task) {
+    Strand(Runnable task, BooleanSupplier dead) {
+        this.dead = dead;
         thread = Thread.ofVirtual().unstarted(() -> {
             try {
                 ScopedValue.where(CURRENT, this).run(task);
@@ -72,6 +75,11 @@ final class Strand {
             interrupted = false;
             thread.interrupt();
         }
+    }
+
+    /** Whether whoever asked for the task has ended. */
+    boolean dead() {
+        return dead.getAsBoolean();
     }
 
     /** Whether it was interrupted while it stands aside. */
