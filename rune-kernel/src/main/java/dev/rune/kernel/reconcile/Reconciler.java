@@ -52,6 +52,8 @@ import java.util.stream.Stream;
 public final class Reconciler {
     /** Every service is looked at so often even if every hint was lost. */
     private static final Duration RESYNC = Duration.ofSeconds(30);
+    /** How long the ends of operations are gathered while others are still under way. */
+    private static final Duration GATHERING = Duration.ofMillis(5);
     private static final Duration FIRST_RETRY = Duration.ofMillis(200);
     private static final Duration LONGEST_RETRY = Duration.ofSeconds(15);
 
@@ -89,15 +91,28 @@ public final class Reconciler {
         this.queue = new WorkQueue<>(scheduler, this::pass);
         this.health = new HealthBoard(scheduler, queue::add);
         this.probes = new PluginProbes(plugins, this::runnerOf);
-        this.effects = new Effects(scheduler, events, queue::add);
+        this.effects = new Effects(scheduler, events, this::hint);
         this.accountant = new Accountant(events, random);
     }
 
     /** Begins to look at every service, and goes on. */
     public void start() {
         plugins.runners().values()
-                .forEach(loaded -> loaded.runner().ifPresent(r -> r.watch(id -> queue.add(id.service()))));
+                .forEach(loaded -> loaded.runner().ifPresent(r -> r.watch(id -> hint(id.service()))));
         resync();
+    }
+
+    /**
+     * Something happened to an instance. Looks at once, or, while much is under way and each of many ends would cause a
+     * look of its own, a moment later.
+     */
+    private void hint(ServiceRef service) {
+        ServiceEntry entry = entries.get(service);
+        if (entry == null || entry.inFlight.isEmpty()) {
+            queue.add(service);
+        } else {
+            queue.addAt(service, scheduler.clock().instant().plus(GATHERING));
+        }
     }
 
     /** Looks at {@code service} soon. */
