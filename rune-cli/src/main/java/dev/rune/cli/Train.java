@@ -21,9 +21,12 @@ import java.util.Map;
  * linked here, the run-time keeps in its cache for {@link Main}.
  */
 public final class Train {
-    private static final List<String> COMMANDS = List.of("get services", "get services -o wide -A", "get services -o json",
-            "get services -o name", "get instances", "get service api -o yaml", "get namespaces", "get plugins", "events", "status",
-            "version", "health api", "logs api", "cast CASTFILE", "cast CASTFILE --no-wait", "scale api 1", "--help", "get --help",
+    private static final List<String> COMMANDS = List.of("get services", "get services -o wide -A",
+            "get services -o json",
+            "get services -o name", "get instances", "get service api -o yaml", "get namespaces", "get plugins",
+            "events", "status",
+            "version", "health api", "logs api", "cast CASTFILE", "cast CASTFILE --no-wait", "scale api 1", "--help",
+            "get --help",
             "get servces", "gett");
 
     private Train() {}
@@ -48,7 +51,8 @@ public final class Train {
             variables.remove("RUNE_API_SERVER");
             Surroundings surroundings = new Surroundings(variables, real.home(), real.root(), real.distribution());
             for (String command : COMMANDS) {
-                new Rune(surroundings, InstantSource.system(), nowhere()).run(command.replace("CASTFILE", castfile.toString()).split(" "));
+                new Rune(surroundings, InstantSource.system(), nowhere())
+                        .run(command.replace("CASTFILE", castfile.toString()).split(" "));
             }
         } finally {
             Files.deleteIfExists(castfile);

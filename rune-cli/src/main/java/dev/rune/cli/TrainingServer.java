@@ -41,7 +41,8 @@ final class TrainingServer implements AutoCloseable {
     private void serve() {
         while (!socket.isClosed()) {
             try (Socket connection = socket.accept()) {
-                BufferedReader in = new BufferedReader(new InputStreamReader(connection.getInputStream(), StandardCharsets.UTF_8));
+                BufferedReader in = new BufferedReader(
+                        new InputStreamReader(connection.getInputStream(), StandardCharsets.UTF_8));
                 String request = in.readLine();
                 int length = 0;
                 for (String header = in.readLine(); header != null && !header.isEmpty(); header = in.readLine()) {
@@ -50,7 +51,8 @@ final class TrainingServer implements AutoCloseable {
                     }
                 }
                 in.read(new char[length], 0, length);
-                connection.getOutputStream().write(answer(request == null ? "" : request).getBytes(StandardCharsets.UTF_8));
+                connection.getOutputStream()
+                        .write(answer(request == null ? "" : request).getBytes(StandardCharsets.UTF_8));
             } catch (IOException ignored) {
                 // One side has hung up: the next one, please, if there is one.
             }
@@ -61,13 +63,16 @@ final class TrainingServer implements AutoCloseable {
     private static String answer(String request) {
         String status = STATUS.formatted(INSTANCE);
         if (request.contains("/watch")) {
-            return "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nConnection: close\r\n\r\nevent: service\ndata: {\"status\":" + status
+            return "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nConnection: close\r\n\r\nevent: service\ndata: {\"status\":"
+                    + status
                     + "}\n\n";
         }
         String body = body(request, status);
         String head = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nConnection: close\r\n";
-        return request.contains("namespaces/") ? head + "Transfer-Encoding: chunked\r\n\r\n"
-                + Integer.toHexString(body.getBytes(StandardCharsets.UTF_8).length) + "\r\n" + body + "\r\n0\r\n\r\n"
+        return request.contains("namespaces/")
+                ? head + "Transfer-Encoding: chunked\r\n\r\n"
+                        + Integer.toHexString(body.getBytes(StandardCharsets.UTF_8).length) + "\r\n" + body
+                        + "\r\n0\r\n\r\n"
                 : head + "Content-Length: " + body.getBytes(StandardCharsets.UTF_8).length + "\r\n\r\n" + body;
     }
 

@@ -91,8 +91,10 @@ public final class Api {
     /** Opens a WebSocket at {@code target}, to be closed by the caller. */
     public WebSocket connect(String target) {
         String key = WebSocket.newKey();
-        Response response = exchange("GET", target, "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
-                + "Sec-WebSocket-Key: " + key + "\r\n", NOTHING);
+        Response response = exchange("GET", target,
+                "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
+                        + "Sec-WebSocket-Key: " + key + "\r\n",
+                NOTHING);
         if (response.status() != 101) {
             throw problem(response);
         }
@@ -120,7 +122,8 @@ public final class Api {
     }
 
     private Response exchange(String method, String target, String headers, byte[] body) {
-        StringBuilder head = new StringBuilder(256).append(method).append(' ').append(target).append(" HTTP/1.1\r\nHost: ")
+        StringBuilder head = new StringBuilder(256).append(method).append(' ').append(target)
+                .append(" HTTP/1.1\r\nHost: ")
                 .append(server.authority()).append("\r\nUser-Agent: rune\r\n").append(headers);
         if (!server.token().isEmpty()) {
             head.append("Authorization: Bearer ").append(server.token()).append("\r\n");
@@ -132,8 +135,9 @@ public final class Api {
             wire.patience(PATIENCE_MILLIS);
             send(wire, bytes, body);
             Response response = Response.read(wire);
-            trace.ifPresent(to -> to.println("> " + method + " " + server.address() + target + " -> " + response.status() + " after "
-                    + (System.nanoTime() - begin) / 1_000_000 + " ms"));
+            trace.ifPresent(to -> to
+                    .println("> " + method + " " + server.address() + target + " -> " + response.status() + " after "
+                            + (System.nanoTime() - begin) / 1_000_000 + " ms"));
             return response;
         } catch (IOException e) {
             wire.close();
@@ -187,7 +191,8 @@ public final class Api {
         try {
             return Json.parse(body);
         } catch (JsonException e) {
-            throw new Failure(ExitCode.FAILURE, "what answers at " + server.address() + " is no runed: " + e.getMessage());
+            throw new Failure(ExitCode.FAILURE,
+                    "what answers at " + server.address() + " is no runed: " + e.getMessage());
         }
     }
 
@@ -199,7 +204,8 @@ public final class Api {
             case EOFException early -> "it hung up";
             default -> String.valueOf(cause.getMessage());
         };
-        return new Unreachable("runed is not reachable at " + server.address() + " (from " + server.origin() + "): " + why,
+        return new Unreachable(
+                "runed is not reachable at " + server.address() + " (from " + server.origin() + "): " + why,
                 "Start it with 'runed', or name another with --api-server; 'rune config view' shows what is used.");
     }
 }

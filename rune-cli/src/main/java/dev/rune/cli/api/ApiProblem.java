@@ -37,7 +37,9 @@ public final class ApiProblem extends Failure {
 
     private static String detail(int status, Json problem) {
         String detail = problem.text("detail");
-        return !detail.isEmpty() ? detail : problem.present() ? problem.text("title") : "runed answered with status " + status;
+        return !detail.isEmpty()
+                ? detail
+                : problem.present() ? problem.text("title") : "runed answered with status " + status;
     }
 
     private static String hint(int status) {

@@ -48,7 +48,8 @@ public final class Paths {
 
     private void encode(String text) {
         for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
-            if (b >= 'a' && b <= 'z' || b >= 'A' && b <= 'Z' || b >= '0' && b <= '9' || b == '-' || b == '.' || b == '_' || b == '~') {
+            if (b >= 'a' && b <= 'z' || b >= 'A' && b <= 'Z' || b >= '0' && b <= '9' || b == '-' || b == '.' || b == '_'
+                    || b == '~') {
                 target.append((char) b);
             } else {
                 target.append('%').append(HEX.charAt(b >> 4 & 15)).append(HEX.charAt(b & 15));

@@ -45,7 +45,8 @@ final class Tls {
             context.init(null, managers.getTrustManagers(), null);
             return context.getSocketFactory();
         } catch (GeneralSecurityException e) {
-            throw new IOException("the authorities in " + server.authorities().get() + " cannot be used: " + e.getMessage(), e);
+            throw new IOException(
+                    "the authorities in " + server.authorities().get() + " cannot be used: " + e.getMessage(), e);
         }
     }
 }

@@ -20,8 +20,9 @@ final class AdminCommands implements Word {
     private static final class Backup implements Command {
         @Override
         public CommandSpec spec() {
-            CommandSpec spec = Options.command(this, "backup", "Write a copy of everything that runed has stored to a file.",
-                    "runed writes it, on its machine and with its rights, and goes on working meanwhile.")
+            CommandSpec spec = Options
+                    .command(this, "backup", "Write a copy of everything that runed has stored to a file.",
+                            "runed writes it, on its machine and with its rights, and goes on working meanwhile.")
                     .addPositional(Options.words("1..*", "FILE", "The file, which must not exist yet."));
             return Options.examples(spec, "rune admin backup /var/backups/rune.db");
         }
@@ -41,8 +42,10 @@ final class AdminCommands implements Word {
 
         @Override
         public CommandSpec spec() {
-            CommandSpec spec = Options.command(this, "shutdown", "End runed. The instances go on running unless they are to stop too.")
-                    .addOption(Options.flag("Stop all instances first; they start again with the next runed.", "--stop-all"));
+            CommandSpec spec = Options
+                    .command(this, "shutdown", "End runed. The instances go on running unless they are to stop too.")
+                    .addOption(Options.flag("Stop all instances first; they start again with the next runed.",
+                            "--stop-all"));
             return Options.examples(Options.waiting(spec), "rune admin shutdown", "rune admin shutdown --stop-all");
         }
 

@@ -52,7 +52,8 @@ final class Arguments {
     String word(String label) {
         List<String> words = words();
         if (words.size() != 1) {
-            throw Failure.usage(words.isEmpty() ? "the " + label + " is missing"
+            throw Failure.usage(words.isEmpty()
+                    ? "the " + label + " is missing"
                     : "only one " + label + " is expected, but there is also '" + words.get(1) + "'");
         }
         return words.get(0);

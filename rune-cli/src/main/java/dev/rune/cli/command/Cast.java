@@ -82,7 +82,8 @@ record Cast(Json result) {
         List<Target> services = new ArrayList<>();
         for (Json object : result.items("objects")) {
             if (word(object, "kind").equals("service") && !word(object, "outcome").equals("skipped")) {
-                services.add(Target.reaching(object.text("namespace"), object.text("name"), object.number("generation", 0)));
+                services.add(
+                        Target.reaching(object.text("namespace"), object.text("name"), object.number("generation", 0)));
             }
         }
         return services;

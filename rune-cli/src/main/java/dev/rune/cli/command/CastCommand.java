@@ -11,14 +11,17 @@ import picocli.CommandLine.Model.CommandSpec;
 final class CastCommand implements Command {
     @Override
     public CommandSpec spec() {
-        CommandSpec spec = Options.command(this, "cast", "Apply castfiles: create and change services, and wait until they run.",
+        CommandSpec spec = Options.command(this, "cast",
+                "Apply castfiles: create and change services, and wait until they run.",
                 "All of a cast is accepted or none of it. Prints what became of each object, then tells the rollout.")
                 .aliases("apply")
                 .addOption(Options.flag("Say what would happen and change nothing.", "--dry-run"))
                 .addOption(Options.flag("Show what is different, field by field.", "--diff"))
                 .addOption(Options.flag("Make the namespaces that are missing.", "--create-namespace"))
-                .addOption(Options.flag("Also the castfiles in the directories below a directory.", "-r", "--recursive"))
-                .addPositional(Options.words("1..*", "FILE...", "Castfiles, directories with castfiles, or - for standard input."));
+                .addOption(
+                        Options.flag("Also the castfiles in the directories below a directory.", "-r", "--recursive"))
+                .addPositional(Options.words("1..*", "FILE...",
+                        "Castfiles, directories with castfiles, or - for standard input."));
         return Options.examples(Options.waiting(spec), "rune cast api.yaml", "rune cast -r services/ --dry-run --diff",
                 "rune cast api.yaml --no-wait", "generate | rune cast -");
     }

@@ -85,7 +85,8 @@ final class CastFiles {
 
     private static String decode(String name, byte[] bytes) {
         if (bytes.length > MAX_BYTES) {
-            throw new Failure(ExitCode.INVALID, name + ":1:1: larger than 4 MiB, which is the most that a castfile may have");
+            throw new Failure(ExitCode.INVALID,
+                    name + ":1:1: larger than 4 MiB, which is the most that a castfile may have");
         }
         CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
         ByteBuffer in = ByteBuffer.wrap(bytes);
@@ -96,7 +97,8 @@ final class CastFiles {
             long line = before.chars().filter(c -> c == '\n').count() + 1;
             int column = before.length() - before.lastIndexOf('\n');
             throw new Failure(ExitCode.INVALID, name + ":" + line + ":" + column + ": not UTF-8 text (byte 0x"
-                    + Integer.toHexString(bytes[in.position()] & 0xff) + ")", "A castfile is a text file with YAML in it.");
+                    + Integer.toHexString(bytes[in.position()] & 0xff) + ")",
+                    "A castfile is a text file with YAML in it.");
         }
     }
 }

@@ -7,8 +7,10 @@ import java.util.Optional;
 /** The commands by their words. Only the one that was typed is made. */
 final class Commands {
     /** In the order of the help. */
-    private static final List<String> NAMES = List.of("cast", "get", "scale", "restart", "stop", "delete", "logs", "exec", "health",
-            "events", "status", "plugins", "create", "lint", "dev", "login", "whoami", "config", "admin", "completion", "version");
+    private static final List<String> NAMES = List.of("cast", "get", "scale", "restart", "stop", "delete", "logs",
+            "exec", "health",
+            "events", "status", "plugins", "create", "lint", "dev", "login", "whoami", "config", "admin", "completion",
+            "version");
 
     private Commands() {}
 

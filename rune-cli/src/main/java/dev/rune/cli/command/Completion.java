@@ -84,7 +84,8 @@ final class Completion implements Command {
 
     private void offerValues(String option, Session session) {
         switch (option) {
-            case "-o", Options.OUTPUT -> List.of("table", "wide", "json", "yaml", "name").forEach(word -> found.put(word, "form of output"));
+            case "-o", Options.OUTPUT ->
+                List.of("table", "wide", "json", "yaml", "name").forEach(word -> found.put(word, "form of output"));
             case "-n", Options.NAMESPACE -> offerNames(new NamespaceListing(), session);
             default -> {
                 // A file, a number, a time: the shell completes files by itself.
@@ -97,13 +98,17 @@ final class Completion implements Command {
             case "get" -> {
                 Optional<Listing> type = positionals.isEmpty() ? Optional.empty() : Listing.of(positionals.get(0));
                 if (positionals.isEmpty()) {
-                    List.of("services", "instances", "namespaces", "plugins", "events").forEach(word -> found.put(word, "type"));
+                    List.of("services", "instances", "namespaces", "plugins", "events")
+                            .forEach(word -> found.put(word, "type"));
                 } else if (positionals.size() == 1 && type.isPresent()) {
                     offerNames(type.get(), session);
                 }
             }
-            case "delete", "restart", "stop" -> offerNames(positionals.contains("namespace") || positionals.contains("ns")
-                    ? new NamespaceListing() : new ServiceListing(), session);
+            case "delete", "restart",
+                    "stop" ->
+                offerNames(positionals.contains("namespace") || positionals.contains("ns")
+                        ? new NamespaceListing()
+                        : new ServiceListing(), session);
             case "scale", "health" -> {
                 if (positionals.isEmpty()) {
                     offerNames(new ServiceListing(), session);
@@ -124,7 +129,8 @@ final class Completion implements Command {
 
     private void offerNames(Listing listing, Session session) {
         try {
-            Selection selection = new Selection(false, namespace.isPresent() ? namespace.get() : session.namespace(), Labels.ANY, false);
+            Selection selection = new Selection(false, namespace.isPresent() ? namespace.get() : session.namespace(),
+                    Labels.ANY, false);
             for (Json object : listing.fetch(session, selection)) {
                 found.put(listing.name(object), listing.word());
             }

@@ -22,8 +22,10 @@ final class ConfigCommands implements Word {
     }
 
     private static Found found(Arguments arguments, Surroundings surroundings) {
-        return Connection.first(surroundings, arguments.value(Options.CONFIG)).orElseThrow(() -> new Failure(ExitCode.NOT_FOUND,
-                "there is no client configuration yet", "Make one with 'rune login' or 'rune config set-context'."));
+        return Connection.first(surroundings, arguments.value(Options.CONFIG))
+                .orElseThrow(() -> new Failure(ExitCode.NOT_FOUND,
+                        "there is no client configuration yet",
+                        "Make one with 'rune login' or 'rune config set-context'."));
     }
 
     /** {@code rune config view}. */
@@ -49,8 +51,10 @@ final class ConfigCommands implements Word {
     private static final class UseContext implements Command {
         @Override
         public CommandSpec spec() {
-            return Options.examples(Options.command(this, "use-context", "Speak to the daemon of another context from now on.")
-                    .addPositional(Options.words("1..*", "NAME", "The context.")), "rune config use-context staging");
+            return Options.examples(
+                    Options.command(this, "use-context", "Speak to the daemon of another context from now on.")
+                            .addPositional(Options.words("1..*", "NAME", "The context.")),
+                    "rune config use-context staging");
         }
 
         @Override
@@ -71,7 +75,8 @@ final class ConfigCommands implements Word {
             CommandSpec spec = Options.command(this, "set-context", "Add or change a context of the own configuration.",
                     "Its server is --api-server, its namespace -n; what is not said stays as it is.")
                     .addOption(Options.value("TOKEN", "The token for its server.", "--token"))
-                    .addOption(Options.value("FILE", "A PEM file with the authorities to trust for its server.", "--certificate-authority"))
+                    .addOption(Options.value("FILE", "A PEM file with the authorities to trust for its server.",
+                            "--certificate-authority"))
                     .addPositional(Options.words("1..*", "NAME", "The context."));
             return Options.examples(spec, "rune config set-context staging --api-server https://staging:7861 -n web");
         }
@@ -84,11 +89,13 @@ final class ConfigCommands implements Word {
             Optional<Context> before = Optional.ofNullable(config.contexts().get(name));
             Context old = before.orElse(new Context("", "", "", ""));
             Context context = new Context(arguments.value(Options.API_SERVER).orElse(old.server()),
-                    arguments.value("--token").orElse(old.token()), arguments.value(Options.NAMESPACE).orElse(old.namespace()),
+                    arguments.value("--token").orElse(old.token()),
+                    arguments.value(Options.NAMESPACE).orElse(old.namespace()),
                     arguments.value("--certificate-authority").orElse(old.certificateAuthority()));
             ClientConfig changed = config.with(name, context);
             (changed.currentContext().isEmpty() ? changed.using(name) : changed).write(file);
-            session.console().print("context/" + name + (before.isEmpty() ? " created" : before.get().equals(context) ? " unchanged" : " updated"));
+            session.console().print("context/" + name
+                    + (before.isEmpty() ? " created" : before.get().equals(context) ? " unchanged" : " updated"));
             return ExitCode.OK;
         }
     }

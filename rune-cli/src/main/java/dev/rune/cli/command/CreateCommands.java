@@ -8,7 +8,8 @@ import picocli.CommandLine.Model.CommandSpec;
 final class CreateCommands implements Word {
     @Override
     public CommandSpec spec() {
-        return Options.command(null, "create", "Create a namespace.").addSubcommand("namespace", new CreateNamespace().spec());
+        return Options.command(null, "create", "Create a namespace.").addSubcommand("namespace",
+                new CreateNamespace().spec());
     }
 
     /** {@code rune create namespace}. */

@@ -27,7 +27,8 @@ final class DeleteCommand implements Command {
                 .addOption(Options.flag("Keep the services' logs.", "--keep-logs"))
                 .addPositional(Options.words("1..*", "[TYPE] NAME...",
                         "The services; or a type, service (svc) or namespace (ns), and names of it. TYPE/NAME is the same."));
-        return Options.examples(Options.waiting(spec), "rune delete api", "rune delete api web --yes", "rune delete namespace staging",
+        return Options.examples(Options.waiting(spec), "rune delete api", "rune delete api web --yes",
+                "rune delete namespace staging",
                 "rune delete ns/staging --force");
     }
 
@@ -48,8 +49,11 @@ final class DeleteCommand implements Command {
         }
         List<Target> targets = new ArrayList<>();
         for (Doomed one : doomed) {
-            Paths path = one.namespace() ? Paths.of("namespaces", one.name()) : Paths.in(session.namespace(), "services", one.name());
-            session.api().delete(path.when(arguments.flag("--force"), "force").when(arguments.flag("--keep-logs"), "keepLogs").toString());
+            Paths path = one.namespace()
+                    ? Paths.of("namespaces", one.name())
+                    : Paths.in(session.namespace(), "services", one.name());
+            session.api().delete(path.when(arguments.flag("--force"), "force")
+                    .when(arguments.flag("--keep-logs"), "keepLogs").toString());
             if (!one.namespace()) {
                 targets.add(Target.gone(session.namespace(), one.name()));
             }
@@ -75,8 +79,10 @@ final class DeleteCommand implements Command {
                 continue;
             }
             String type = word.substring(0, slash);
-            doomed.add(new Doomed(type(type).orElseThrow(() -> new Failure(ExitCode.USAGE, "'" + type + "' cannot be deleted"
-                    + Nearest.hint(type, "service", "namespace"), "Services and namespaces can.")), word.substring(slash + 1)));
+            doomed.add(new Doomed(
+                    type(type).orElseThrow(() -> new Failure(ExitCode.USAGE, "'" + type + "' cannot be deleted"
+                            + Nearest.hint(type, "service", "namespace"), "Services and namespaces can.")),
+                    word.substring(slash + 1)));
         }
         return doomed;
     }
@@ -98,7 +104,8 @@ final class DeleteCommand implements Command {
                     "Say it with --yes.");
         }
         console.err().print("Delete " + String.join(", ", names)
-                + (doomed.stream().allMatch(Doomed::namespace) ? "" : " in namespace " + session.namespace()) + "? [y/N] ");
+                + (doomed.stream().allMatch(Doomed::namespace) ? "" : " in namespace " + session.namespace())
+                + "? [y/N] ");
         console.err().flush();
         String answer = Prompt.line(console.in()).strip();
         if (!answer.equalsIgnoreCase("y") && !answer.equalsIgnoreCase("yes")) {
@@ -108,9 +115,11 @@ final class DeleteCommand implements Command {
 
     private static void awaitNamespaceGone(Session session, String name, Waiting waiting) {
         long deadline = session.now() + waiting.timeout().toMillis();
-        while (session.api().get("/v1/namespaces").items().stream().map(namespace -> namespace.text("name")).anyMatch(name::equals)) {
+        while (session.api().get("/v1/namespaces").items().stream().map(namespace -> namespace.text("name"))
+                .anyMatch(name::equals)) {
             if (session.now() > deadline) {
-                throw new Failure(ExitCode.TIMEOUT, "namespace " + name + " is not gone yet: its services are still being deleted",
+                throw new Failure(ExitCode.TIMEOUT,
+                        "namespace " + name + " is not gone yet: its services are still being deleted",
                         "runed goes on. See 'rune get services -n " + name + "'.");
             }
             LockSupport.parkNanos(PAUSE_NANOS);

@@ -15,8 +15,10 @@ final class DevCommand implements Command {
         CommandSpec spec = Options.command(this, "dev", "Run castfiles with a runed of their own until Ctrl-C.",
                 "Needs no daemon: starts one with a temporary data directory, casts the files, shows how the services are and what",
                 "they write, and stops all of it at the end.")
-                .addOption(Options.flag("Also the castfiles in the directories below a directory.", "-r", "--recursive"))
-                .addPositional(Options.words("1..*", "FILE...", "Castfiles, directories with castfiles, or - for standard input."));
+                .addOption(
+                        Options.flag("Also the castfiles in the directories below a directory.", "-r", "--recursive"))
+                .addPositional(Options.words("1..*", "FILE...",
+                        "Castfiles, directories with castfiles, or - for standard input."));
         return Options.examples(spec, "rune dev api.yaml");
     }
 

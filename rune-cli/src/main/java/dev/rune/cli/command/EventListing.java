@@ -30,7 +30,9 @@ final class EventListing implements Listing {
             throw Failure.usage("events have no labels; -l is for services and instances");
         }
         Paths path = Paths.of("events");
-        return session.api().get((selection.allNamespaces() ? path : path.with("namespace", selection.namespace())).toString()).items();
+        return session.api()
+                .get((selection.allNamespaces() ? path : path.with("namespace", selection.namespace())).toString())
+                .items();
     }
 
     @Override
@@ -67,6 +69,8 @@ final class EventListing implements Listing {
     /** {@code Warning}, however the daemon writes it. */
     static String severity(Json event) {
         String word = event.text("severity");
-        return word.isEmpty() ? word : Character.toUpperCase(word.charAt(0)) + word.substring(1).toLowerCase(java.util.Locale.ROOT);
+        return word.isEmpty()
+                ? word
+                : Character.toUpperCase(word.charAt(0)) + word.substring(1).toLowerCase(java.util.Locale.ROOT);
     }
 }

@@ -82,7 +82,8 @@ final class EventsCommand implements Command {
         }
 
         private void read(ServerEvents stream) throws IOException {
-            for (Optional<ServerEvent> event = stream.next(); event.isPresent() && session.console().flush(); event = stream.next()) {
+            for (Optional<ServerEvent> event = stream.next(); event.isPresent()
+                    && session.console().flush(); event = stream.next()) {
                 if (event.get().name().equals("event")) {
                     print(List.of(Json.parse(event.get().data())), false);
                 }

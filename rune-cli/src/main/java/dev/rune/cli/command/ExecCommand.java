@@ -18,17 +18,21 @@ import picocli.CommandLine.Model.CommandSpec;
 final class ExecCommand implements Command {
     @Override
     public CommandSpec spec() {
-        CommandSpec spec = Options.command(this, "exec", "Run a command beside an instance: as its user, with its environment and limits.",
-                "The command's exit code is this one's. Options stand before NAME.")
+        CommandSpec spec = Options
+                .command(this, "exec",
+                        "Run a command beside an instance: as its user, with its environment and limits.",
+                        "The command's exit code is this one's. Options stand before NAME.")
                 .addOption(Options.flag("In a terminal of its own. Implies -i on a terminal.", "-t", "--tty"))
                 .addOption(Options.flag("Pass standard input on.", "-i", "--stdin"))
                 .addOption(Options.value("DIRECTORY", "Where to run it (default: the instance's).", "-w", "--workdir"))
-                .addOption(Options.values("KEY=VALUE", "Another environment variable; may be there several times.", "-e", "--env"))
+                .addOption(Options.values("KEY=VALUE", "Another environment variable; may be there several times.",
+                        "-e", "--env"))
                 .addOption(Options.value("DURATION", "Kill it after this time and end with 124.", Options.TIMEOUT))
                 .addPositional(Options.words("1..*", "NAME [--] COMMAND...",
                         "An instance, or a service, which means its oldest ready instance; then the command and its arguments."));
         spec.parser().stopAtPositional(true);
-        return Options.examples(spec, "rune exec api -- ls -l", "rune exec -t api sh", "rune exec -i api-7f3k1 -- sh -c 'cat > /tmp/x' < x",
+        return Options.examples(spec, "rune exec api -- ls -l", "rune exec -t api sh",
+                "rune exec -i api-7f3k1 -- sh -c 'cat > /tmp/x' < x",
                 "rune exec --timeout 10s --env DEBUG=1 api ./check");
     }
 
@@ -59,10 +63,12 @@ final class ExecCommand implements Command {
         }
         if (tty) {
             Screen screen = raw ? Screen.now() : Screen.USUAL;
-            path.with("tty", "true").with("cols", String.valueOf(screen.columns())).with("rows", String.valueOf(screen.rows()));
+            path.with("tty", "true").with("cols", String.valueOf(screen.columns())).with("rows",
+                    String.valueOf(screen.rows()));
         }
         Optional<Duration> timeout = arguments.value(Options.TIMEOUT).isPresent()
-                ? Optional.of(arguments.duration(Options.TIMEOUT, Duration.ZERO)) : Optional.empty();
+                ? Optional.of(arguments.duration(Options.TIMEOUT, Duration.ZERO))
+                : Optional.empty();
         try (WebSocket socket = session.api().connect(path.toString())) {
             ExecStreams streams = new ExecStreams(socket, console, timeout);
             return raw ? inTerminal(streams) : streams.run(arguments.flag("--stdin") || tty, false);
@@ -78,6 +84,7 @@ final class ExecCommand implements Command {
 
     /** Words for a command that took too long. */
     static Failure tooLong(Duration timeout) {
-        return new Failure(ExitCode.EXEC_TIMEOUT, "the command was killed: it took longer than " + timeout.toMillis() / 1000.0 + "s");
+        return new Failure(ExitCode.EXEC_TIMEOUT,
+                "the command was killed: it took longer than " + timeout.toMillis() / 1000.0 + "s");
     }
 }

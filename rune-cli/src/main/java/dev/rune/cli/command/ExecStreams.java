@@ -105,12 +105,15 @@ final class ExecStreams {
         if (end.at("problem").present()) {
             throw ApiProblem.of(end.at("problem"));
         }
-        return end.at("signal").present() ? 128 + (int) end.number("signal", 0) : (int) end.number("exitCode", ExitCode.FAILURE);
+        return end.at("signal").present()
+                ? 128 + (int) end.number("signal", 0)
+                : (int) end.number("exitCode", ExitCode.FAILURE);
     }
 
     /** Tells the size of the window. */
     void resize(Screen screen) {
-        byte[] size = Json.object("cols", screen.columns(), "rows", screen.rows()).toString().getBytes(StandardCharsets.UTF_8);
+        byte[] size = Json.object("cols", screen.columns(), "rows", screen.rows()).toString()
+                .getBytes(StandardCharsets.UTF_8);
         try {
             socket.send(RESIZE, size, size.length);
         } catch (IOException ignored) {

@@ -34,8 +34,11 @@ final class Findings {
         String nearest = finding.text("nearest");
         String message = finding.text("message");
         String place = finding.text("source") + ":" + line + ":" + column + ":";
-        String said = nearest.isEmpty() || message.contains("did you mean") ? message : message + "; did you mean '" + nearest + "'?";
-        return colours.strong(place) + " " + colours.bad(said) + "\n" + excerpt(line(finding, line, files), column, colours);
+        String said = nearest.isEmpty() || message.contains("did you mean")
+                ? message
+                : message + "; did you mean '" + nearest + "'?";
+        return colours.strong(place) + " " + colours.bad(said) + "\n"
+                + excerpt(line(finding, line, files), column, colours);
     }
 
     private static String line(Json finding, int line, List<CastFiles.CastFile> files) {

@@ -16,7 +16,8 @@ final class GetCommand implements Command {
     public CommandSpec spec() {
         CommandSpec spec = Options.command(this, "get", "Show services, instances, namespaces, plugins or events.")
                 .addOption(Options.flag("Of all namespaces.", "-A", "--all-namespaces"))
-                .addOption(Options.value("LABELS", "Only what has these labels: app=web,tier!=test,canary,!old.", "-l", "--selector"))
+                .addOption(Options.value("LABELS", "Only what has these labels: app=web,tier!=test,canary,!old.", "-l",
+                        "--selector"))
                 .addOption(Options.flag("Go on and print what changes, until Ctrl-C.", "-w", "--watch"))
                 .addOption(Options.flag("Also instances that have ended.", "--all"))
                 .addPositional(Options.words("1..2", "TYPE [NAME]",
@@ -36,7 +37,8 @@ final class GetCommand implements Command {
             type = type.substring(0, slash);
         }
         if (words.size() > 2) {
-            throw Failure.usage("'" + words.get(2) + "' is one word too many: one TYPE and at most one NAME are expected");
+            throw Failure
+                    .usage("'" + words.get(2) + "' is one word too many: one TYPE and at most one NAME are expected");
         }
         Listing listing = listing(type);
         Output output = session.output();
@@ -83,7 +85,8 @@ final class GetCommand implements Command {
             default -> {
                 if (objects.isEmpty()) {
                     console.say("no " + listing.word() + "s" + (listing.namespaced() && !selection.allNamespaces()
-                            ? " in namespace " + selection.namespace() : "")
+                            ? " in namespace " + selection.namespace()
+                            : "")
                             + (selection.labels() == Labels.ANY ? "" : " with these labels"));
                 } else {
                     listing.table(objects, output == Output.WIDE, selection.allNamespaces(), session.now())

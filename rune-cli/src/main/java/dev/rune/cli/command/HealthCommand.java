@@ -28,7 +28,8 @@ final class HealthCommand implements Command {
         if (output == Output.JSON || output == Output.YAML) {
             console.out().print(output.document(probes));
         } else if (probes.items().isEmpty()) {
-            console.say("service " + name + " has no probe with an attempt: an instance without one is ready once it has been up for a second");
+            console.say("service " + name
+                    + " has no probe with an attempt: an instance without one is ready once it has been up for a second");
         } else {
             Table table = arguments.flag("--checks") ? attempts(probes.items(), session.now()) : probes(probes.items());
             table.print(console.out(), console.colours());
@@ -40,7 +41,8 @@ final class HealthCommand implements Command {
         Table table = new Table("INSTANCE", "PROBE", "TYPE", "PASSING", "SUCCESSES", "FAILURES", "LAST ANSWER");
         for (Json probe : probes) {
             List<Json> attempts = probe.items("attempts");
-            table.row(probe.text("instance"), probe.text("role"), probe.text("type"), probe.flag("passing") ? "yes" : "no",
+            table.row(probe.text("instance"), probe.text("role"), probe.text("type"),
+                    probe.flag("passing") ? "yes" : "no",
                     probe.text("successes"), probe.text("failures"),
                     attempts.isEmpty() ? "" : firstLine(attempts.get(attempts.size() - 1).text("message")));
         }
@@ -51,8 +53,10 @@ final class HealthCommand implements Command {
         Table table = new Table("INSTANCE", "PROBE", "TYPE", "AGE", "VERDICT", "LATENCY", "ANSWER");
         for (Json probe : probes) {
             for (Json attempt : probe.items("attempts")) {
-                table.row(probe.text("instance"), probe.text("role"), probe.text("type"), Times.age(attempt.text("at"), now),
-                        attempt.text("verdict"), attempt.text("latencyMillis") + "ms", firstLine(attempt.text("message")));
+                table.row(probe.text("instance"), probe.text("role"), probe.text("type"),
+                        Times.age(attempt.text("at"), now),
+                        attempt.text("verdict"), attempt.text("latencyMillis") + "ms",
+                        firstLine(attempt.text("message")));
             }
         }
         return table;

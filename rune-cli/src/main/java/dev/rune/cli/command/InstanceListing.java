@@ -50,7 +50,8 @@ final class InstanceListing implements Listing {
 
     @Override
     public Table table(List<Json> instances, boolean wide, boolean namespaces, long now) {
-        List<String> headings = new ArrayList<>(List.of("NAME", "SERVICE", "STATE", "READY", "RESTARTS", "PID", "PORTS", "AGE"));
+        List<String> headings = new ArrayList<>(
+                List.of("NAME", "SERVICE", "STATE", "READY", "RESTARTS", "PID", "PORTS", "AGE"));
         if (namespaces) {
             headings.add(0, "NAMESPACE");
         }

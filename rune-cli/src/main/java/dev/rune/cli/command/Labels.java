@@ -48,7 +48,8 @@ record Labels(List<Term> terms) {
         boolean lacks = equals < 0 && part.startsWith("!");
         String key = equals < 0 ? part.substring(lacks ? 1 : 0) : part.substring(0, differs ? equals - 1 : equals);
         if (key.isEmpty()) {
-            throw Failure.usage("-l '" + all + "' is no selection by labels; write it like app=web,tier!=test,canary,!old");
+            throw Failure
+                    .usage("-l '" + all + "' is no selection by labels; write it like app=web,tier!=test,canary,!old");
         }
         int from = part.startsWith("==", Math.max(equals, 0)) ? equals + 2 : equals + 1;
         return new Term(key, equals < 0 ? Optional.empty() : Optional.of(part.substring(from)), !differs && !lacks);

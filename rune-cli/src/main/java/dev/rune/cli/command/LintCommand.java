@@ -13,8 +13,10 @@ final class LintCommand implements Command {
     public CommandSpec spec() {
         CommandSpec spec = Options.command(this, "lint", "Check castfiles without a daemon.",
                 "Finds every fault that can be seen in the files themselves.")
-                .addOption(Options.flag("Also the castfiles in the directories below a directory.", "-r", "--recursive"))
-                .addPositional(Options.words("1..*", "FILE...", "Castfiles, directories with castfiles, or - for standard input."));
+                .addOption(
+                        Options.flag("Also the castfiles in the directories below a directory.", "-r", "--recursive"))
+                .addPositional(Options.words("1..*", "FILE...",
+                        "Castfiles, directories with castfiles, or - for standard input."));
         return Options.examples(spec, "rune lint api.yaml", "rune lint -r services/");
     }
 

@@ -9,7 +9,8 @@ import java.util.Optional;
 /** A type that {@code rune get} shows: where its objects come from and how they look. */
 interface Listing {
     /** The words of all types, with their short forms. */
-    List<String> WORDS = List.of("services", "service", "svc", "instances", "instance", "inst", "namespaces", "namespace", "ns",
+    List<String> WORDS = List.of("services", "service", "svc", "instances", "instance", "inst", "namespaces",
+            "namespace", "ns",
             "plugins", "plugin", "events", "event");
 
     /**
@@ -55,9 +56,10 @@ interface Listing {
                 return object;
             }
         }
-        throw new dev.rune.cli.exit.Failure(dev.rune.cli.exit.ExitCode.NOT_FOUND, "there is no " + word() + " '" + name + "'"
-                + (namespaced() ? " in namespace " + selection.namespace() : "")
-                + Nearest.hint(name, objects.stream().map(this::name).toList()));
+        throw new dev.rune.cli.exit.Failure(dev.rune.cli.exit.ExitCode.NOT_FOUND,
+                "there is no " + word() + " '" + name + "'"
+                        + (namespaced() ? " in namespace " + selection.namespace() : "")
+                        + Nearest.hint(name, objects.stream().map(this::name).toList()));
     }
 
     /** The type of that word. */

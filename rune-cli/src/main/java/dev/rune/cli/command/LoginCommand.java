@@ -24,8 +24,10 @@ final class LoginCommand implements Command {
                 "The token is read from standard input where neither --token nor RUNE_TOKEN is there.")
                 .addOption(Options.value("TOKEN", "The token.", "--token"))
                 .addOption(Options.value("NAME", "The context's name (default: the server's host).", "--context"))
-                .addOption(Options.value("FILE", "A PEM file with the authorities to trust for this server.", "--certificate-authority"));
-        return Options.examples(spec, "rune login --api-server https://box:7861", "rune login --api-server https://box:7861 < token.txt");
+                .addOption(Options.value("FILE", "A PEM file with the authorities to trust for this server.",
+                        "--certificate-authority"));
+        return Options.examples(spec, "rune login --api-server https://box:7861",
+                "rune login --api-server https://box:7861 < token.txt");
     }
 
     @Override
@@ -40,7 +42,9 @@ final class LoginCommand implements Command {
         Path file = Connection.writable(session.surroundings(), arguments.value(Options.CONFIG));
         String name = arguments.value("--context").orElse(server.host());
         ClientConfig.read(file).orElse(ClientConfig.EMPTY)
-                .with(name, new Context(server.address(), server.token(), arguments.value(Options.NAMESPACE).orElse(""), authorities.orElse("")))
+                .with(name,
+                        new Context(server.address(), server.token(), arguments.value(Options.NAMESPACE).orElse(""),
+                                authorities.orElse("")))
                 .using(name).write(file);
         session.console().print("logged in to " + server.address() + " as " + who.text("name"));
         session.console().say("context '" + name + "' of " + file + " is in use");

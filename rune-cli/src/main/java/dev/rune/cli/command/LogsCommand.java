@@ -26,16 +26,19 @@ final class LogsCommand implements Command {
     public CommandSpec spec() {
         CommandSpec spec = Options.command(this, "logs", "Show what a service's instances, or one instance, wrote.",
                 "Lines of several instances are merged by time and prefixed by the instance.")
-                .addOption(Options.flag("Go on with what is written, over replacements of instances, until the service is deleted.",
+                .addOption(Options.flag(
+                        "Go on with what is written, over replacements of instances, until the service is deleted.",
                         "-f", "--follow"))
                 .addOption(Options.value("N", "Only the last lines (default: 100); 0 is all.", "--tail"))
                 .addOption(Options.value("WHEN", "Only lines since a time, or for a duration such as 10m.", "--since"))
                 .addOption(Options.value("WHEN", "Only lines until then.", "--until"))
                 .addOption(Options.value("PATTERN", "Only lines in which this regular expression is found.", "--grep"))
                 .addOption(Options.flag("Show the time of each line.", "--timestamps"))
-                .addOption(Options.flag("Of the instances that ran before the ones that are there now.", "-p", "--previous"))
+                .addOption(Options.flag("Of the instances that ran before the ones that are there now.", "-p",
+                        "--previous"))
                 .addPositional(Options.words("1..*", "NAME", "A service or an instance."));
-        return Options.examples(spec, "rune logs api", "rune logs api -f --tail 10", "rune logs api --since 10m --grep 'ERROR|WARN'",
+        return Options.examples(spec, "rune logs api", "rune logs api -f --tail 10",
+                "rune logs api --since 10m --grep 'ERROR|WARN'",
                 "rune logs api-7f3k1 -p", "rune logs api -o json --tail 0");
     }
 
@@ -48,14 +51,16 @@ final class LogsCommand implements Command {
             throw Failure.usage("log lines are printed as text or with -o json");
         }
         Paths path = Paths.in(session.namespace(), "logs", name)
-                .with("tail", String.valueOf(Arguments.number("--tail", arguments.value("--tail").orElse(DEFAULT_TAIL))));
+                .with("tail",
+                        String.valueOf(Arguments.number("--tail", arguments.value("--tail").orElse(DEFAULT_TAIL))));
         arguments.value("--since").ifPresent(text -> path.with("since", when("--since", text, session)));
         arguments.value("--until").ifPresent(text -> path.with("until", when("--until", text, session)));
         arguments.value("--grep").ifPresent(pattern -> path.with("grep", pattern));
         path.when(follow, "follow").when(arguments.flag("--previous"), "previous");
         // A follower waits for lines as long as it takes; a reader of what is there does not.
         try (Response response = session.api().open(path.toString(), "application/x-ndjson", follow ? 0 : 60_000)) {
-            return output == Output.JSON ? raw(response, session.console())
+            return output == Output.JSON
+                    ? raw(response, session.console())
                     : print(response, session, name, arguments.flag("--timestamps"));
         }
     }
@@ -68,7 +73,8 @@ final class LogsCommand implements Command {
         try {
             return OffsetDateTime.parse(text).toInstant().toString();
         } catch (DateTimeParseException e) {
-            throw Failure.usage(option + " '" + text + "' is neither a duration like 10m nor a time like 2026-01-02T03:04:05Z");
+            throw Failure.usage(
+                    option + " '" + text + "' is neither a duration like 10m nor a time like 2026-01-02T03:04:05Z");
         }
     }
 
@@ -103,7 +109,8 @@ final class LogsCommand implements Command {
     private static boolean severalInstances(Session session, String name) {
         Set<Long> slots = new HashSet<>();
         try {
-            String path = Paths.in(session.namespace(), "instances").with("service", name).when(true, "ended").toString();
+            String path = Paths.in(session.namespace(), "instances").with("service", name).when(true, "ended")
+                    .toString();
             for (Json instance : session.api().get(path).items()) {
                 slots.add(instance.number("slot", 0));
             }

@@ -48,7 +48,8 @@ final class Options {
 
     /** An option with a value. */
     static OptionSpec value(String label, String description, String... names) {
-        return OptionSpec.builder(names).type(String.class).arity("1").paramLabel(label).description(description).build();
+        return OptionSpec.builder(names).type(String.class).arity("1").paramLabel(label).description(description)
+                .build();
     }
 
     /** An option with a value that may be there several times. */
@@ -60,14 +61,16 @@ final class Options {
     /** The words after the options; {@code arity} is picocli's: {@code 1}, {@code 0..1}, {@code 1..*}. */
     static PositionalParamSpec words(String arity, String label, String description) {
         return PositionalParamSpec.builder().type(List.class).auxiliaryTypes(String.class).index("0..*").arity(arity)
-                .required(!arity.startsWith("0")).hideParamSyntax(true).paramLabel(label).description(description).build();
+                .required(!arity.startsWith("0")).hideParamSyntax(true).paramLabel(label).description(description)
+                .build();
     }
 
     /** The options of a command that waits for a rollout. */
     static CommandSpec waiting(CommandSpec spec) {
         return spec.addOption(flag("Wait until it is done. This is the default.", "--wait"))
                 .addOption(flag("Return as soon as the change is accepted.", "--no-wait", "--detach"))
-                .addOption(value("DURATION", "How long to wait, such as 90s or 5m (default: 5m). What was asked for goes on after it.",
+                .addOption(value("DURATION",
+                        "How long to wait, such as 90s or 5m (default: 5m). What was asked for goes on after it.",
                         TIMEOUT));
     }
 
@@ -75,15 +78,19 @@ final class Options {
     static void addGlobal(CommandSpec spec, boolean forHelp) {
         OptionSpec[] global = {
                 value("FILE", "The client configuration to use.", CONFIG),
-                value("URL", "The daemon to speak to, such as http://127.0.0.1:7861; its token is taken from RUNE_TOKEN.", API_SERVER),
+                value("URL",
+                        "The daemon to speak to, such as http://127.0.0.1:7861; its token is taken from RUNE_TOKEN.",
+                        API_SERVER),
                 value("NAME", "The namespace (default: the context's, else 'default').", "-n", NAMESPACE),
                 value("FORMAT", "How to print: table, wide, json, yaml or name.", "-o", OUTPUT),
                 flag("Tell each request to the daemon on standard error.", "-v", VERBOSE),
                 flag("No colours. The variable NO_COLOR does the same.", NO_COLOR),
-                OptionSpec.builder("-h", HELP).type(boolean.class).arity("0").usageHelp(true).description("Show this help.").build(),
+                OptionSpec.builder("-h", HELP).type(boolean.class).arity("0").usageHelp(true)
+                        .description("Show this help.").build(),
         };
         if (forHelp) {
-            ArgGroupSpec.Builder group = ArgGroupSpec.builder().heading("%nGlobal options:%n").validate(false).exclusive(false);
+            ArgGroupSpec.Builder group = ArgGroupSpec.builder().heading("%nGlobal options:%n").validate(false)
+                    .exclusive(false);
             for (OptionSpec option : global) {
                 group.addArg(option);
             }

@@ -23,7 +23,8 @@ final class PluginListing implements Listing {
 
     @Override
     public Table table(List<Json> plugins, boolean wide, boolean namespaces, long now) {
-        Table table = wide ? new Table("NAME", "VERSION", "KIND", "TYPES", "STATUS", "NATIVE ACCESS", "DIRECTORY", "MESSAGE")
+        Table table = wide
+                ? new Table("NAME", "VERSION", "KIND", "TYPES", "STATUS", "NATIVE ACCESS", "DIRECTORY", "MESSAGE")
                 : new Table("NAME", "VERSION", "KIND", "TYPES", "STATUS", "MESSAGE");
         for (Json plugin : plugins) {
             String kinds = joined(plugin.items("kinds"));
@@ -32,7 +33,8 @@ final class PluginListing implements Listing {
                 table.row(plugin.text("id"), plugin.text("version"), kinds, types, plugin.text("status"),
                         joined(plugin.items("nativeAccess")), plugin.text("directory"), plugin.text("message"));
             } else {
-                table.row(plugin.text("id"), plugin.text("version"), kinds, types, plugin.text("status"), plugin.text("message"));
+                table.row(plugin.text("id"), plugin.text("version"), kinds, types, plugin.text("status"),
+                        plugin.text("message"));
             }
         }
         return table;

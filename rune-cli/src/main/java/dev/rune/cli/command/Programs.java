@@ -11,7 +11,8 @@ final class Programs {
 
     /** The {@code runed} beside this {@code rune}, else the one that the shell would find. */
     static String runed(Surroundings surroundings) {
-        Optional<Path> beside = surroundings.distribution().map(home -> home.resolve("bin").resolve("runed")).filter(Files::isExecutable);
+        Optional<Path> beside = surroundings.distribution().map(home -> home.resolve("bin").resolve("runed"))
+                .filter(Files::isExecutable);
         return beside.map(Path::toString).orElse("runed");
     }
 }

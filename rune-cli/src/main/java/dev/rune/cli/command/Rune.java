@@ -24,7 +24,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The command line of {@code rune}: finds the command that was typed, runs it, and says what went wrong. */
 public final class Rune {
-    private static final List<String> GLOBAL_WITH_VALUE = List.of("-n", Options.NAMESPACE, "-o", Options.OUTPUT, Options.CONFIG,
+    private static final List<String> GLOBAL_WITH_VALUE = List.of("-n", Options.NAMESPACE, "-o", Options.OUTPUT,
+            Options.CONFIG,
             Options.API_SERVER);
 
     private final Surroundings surroundings;
@@ -79,7 +80,8 @@ public final class Rune {
         }
         Optional<Word> command = word.isPresent() ? Commands.named(word.get()) : Optional.empty();
         if (word.isPresent() && command.isEmpty()) {
-            throw new Failure(ExitCode.USAGE, "rune has no command '" + word.get() + "'" + Nearest.hint(word.get(), Commands.names()),
+            throw new Failure(ExitCode.USAGE,
+                    "rune has no command '" + word.get() + "'" + Nearest.hint(word.get(), Commands.names()),
                     "'rune --help' lists them.");
         }
         CommandLine line = new CommandLine(model(command, false));
@@ -127,7 +129,8 @@ public final class Rune {
             throw problem;
         } catch (Failure failure) {
             throw failure.code() == ExitCode.USAGE && failure.hint().isEmpty()
-                    ? usageFault(deepest.commandSpec(), failure.getMessage()) : failure;
+                    ? usageFault(deepest.commandSpec(), failure.getMessage())
+                    : failure;
         }
     }
 
@@ -175,7 +178,9 @@ public final class Rune {
     private static List<ParseResult> parse(CommandLine line, String[] args) {
         try {
             List<ParseResult> levels = new ArrayList<>();
-            for (ParseResult level = line.parseArgs(args); level != null; level = level.hasSubcommand() ? level.subcommand() : null) {
+            for (ParseResult level = line.parseArgs(args); level != null; level = level.hasSubcommand()
+                    ? level.subcommand()
+                    : null) {
                 levels.add(level);
             }
             Collections.reverse(levels);
@@ -197,7 +202,8 @@ public final class Rune {
         CommandSpec spec = e.getCommandLine().getCommandSpec();
         String word = e.getUnmatched().get(0);
         if (!word.startsWith("-")) {
-            return usageFault(spec, "'" + word + "' is not expected here" + Nearest.hint(word, spec.subcommands().keySet()));
+            return usageFault(spec,
+                    "'" + word + "' is not expected here" + Nearest.hint(word, spec.subcommands().keySet()));
         }
         List<String> known = new ArrayList<>();
         for (OptionSpec option : spec.options()) {

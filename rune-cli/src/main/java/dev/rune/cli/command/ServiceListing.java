@@ -35,7 +35,8 @@ final class ServiceListing implements Listing {
 
     @Override
     public Table table(List<Json> services, boolean wide, boolean namespaces, long now) {
-        List<String> headings = new ArrayList<>(List.of("NAME", "TYPE", "STATUS", "INSTANCES", "EXTERNAL", "GENERATION", "AGE"));
+        List<String> headings = new ArrayList<>(
+                List.of("NAME", "TYPE", "STATUS", "INSTANCES", "EXTERNAL", "GENERATION", "AGE"));
         if (namespaces) {
             headings.add(0, "NAMESPACE");
         }
@@ -87,7 +88,8 @@ final class ServiceListing implements Listing {
     @Override
     public String document(Session session, String namespace, String name, Output output) {
         String path = Paths.in(namespace, "services", name).toString();
-        return output == Output.YAML ? new String(session.api().text(path, "application/yaml"), StandardCharsets.UTF_8)
+        return output == Output.YAML
+                ? new String(session.api().text(path, "application/yaml"), StandardCharsets.UTF_8)
                 : output.document(session.api().get(path));
     }
 }

@@ -46,14 +46,16 @@ final class Session {
 
     Connection connection() {
         if (connection == null) {
-            connection = Connection.find(surroundings, arguments.value(Options.CONFIG), arguments.value(Options.API_SERVER));
+            connection = Connection.find(surroundings, arguments.value(Options.CONFIG),
+                    arguments.value(Options.API_SERVER));
         }
         return connection;
     }
 
     Api api() {
         if (api == null) {
-            api = new Api(connection().server(), arguments.flag(Options.VERBOSE) ? Optional.of(console.err()) : Optional.empty());
+            api = new Api(connection().server(),
+                    arguments.flag(Options.VERBOSE) ? Optional.of(console.err()) : Optional.empty());
         }
         return api;
     }

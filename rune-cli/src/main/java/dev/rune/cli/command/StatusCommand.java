@@ -27,7 +27,8 @@ final class StatusCommand implements Command {
             return ExitCode.OK;
         }
         Json instances = status.at("instances");
-        console.print("runed       " + status.text("version") + " on " + status.text("node") + ", pid " + status.text("pid") + ", up "
+        console.print("runed       " + status.text("version") + " on " + status.text("node") + ", pid "
+                + status.text("pid") + ", up "
                 + Times.compact(status.number("uptimeSeconds", 0)));
         console.print("server      " + session.api().server().address());
         console.print("data        " + status.text("dataDirectory"));
@@ -47,6 +48,8 @@ final class StatusCommand implements Command {
             }
         }
         String total = counts.text("total");
-        return total.isEmpty() ? String.join(", ", parts) : parts.isEmpty() ? total : total + ": " + String.join(", ", parts);
+        return total.isEmpty()
+                ? String.join(", ", parts)
+                : parts.isEmpty() ? total : total + ": " + String.join(", ", parts);
     }
 }

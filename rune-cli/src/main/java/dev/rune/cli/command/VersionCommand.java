@@ -30,13 +30,16 @@ final class VersionCommand implements Command {
         }
         if (output == Output.JSON || output == Output.YAML) {
             Json client = Json.object("version", own);
-            session.console().out().print(output.document(daemon.fields().isEmpty() ? Json.object("client", client)
+            session.console().out().print(output.document(daemon.fields().isEmpty()
+                    ? Json.object("client", client)
                     : Json.object("client", client, "daemon", daemon)));
         } else {
             session.console().print("rune    " + own);
             if (!daemon.fields().isEmpty()) {
-                session.console().print("runed   " + daemon.text("version") + " (Java " + daemon.text("java") + ", " + daemon.text("os")
-                        + ", API " + daemon.text("api") + ")");
+                session.console()
+                        .print("runed   " + daemon.text("version") + " (Java " + daemon.text("java") + ", "
+                                + daemon.text("os")
+                                + ", API " + daemon.text("api") + ")");
             }
         }
         if (failure != null) {

@@ -18,8 +18,9 @@ final class WhoamiCommand implements Command {
         if (output == Output.JSON || output == Output.YAML) {
             session.console().out().print(output.document(who));
         } else {
-            session.console().print(who.text("name") + " (role " + who.text("role") + ") at " + session.api().server().address()
-                    + ", namespace " + session.namespace());
+            session.console()
+                    .print(who.text("name") + " (role " + who.text("role") + ") at " + session.api().server().address()
+                            + ", namespace " + session.namespace());
         }
         return ExitCode.OK;
     }

@@ -73,9 +73,11 @@ public record ClientConfig(String currentContext, Map<String, Context> contexts)
         Map<String, Context> contexts = new LinkedHashMap<>();
         for (Map.Entry<String, Json> entry : root.at("contexts").fields().entrySet()) {
             Json context = entry.getValue();
-            onlyKeys(source, "contexts." + entry.getKey() + ".", context, "server", "token", "namespace", "certificateAuthority");
-            contexts.put(entry.getKey(), new Context(word(context, "server"), word(context, "token"), word(context, "namespace"),
-                    word(context, "certificateAuthority")));
+            onlyKeys(source, "contexts." + entry.getKey() + ".", context, "server", "token", "namespace",
+                    "certificateAuthority");
+            contexts.put(entry.getKey(),
+                    new Context(word(context, "server"), word(context, "token"), word(context, "namespace"),
+                            word(context, "certificateAuthority")));
         }
         return new ClientConfig(word(root, "currentContext"), contexts);
     }
@@ -91,7 +93,8 @@ public record ClientConfig(String currentContext, Map<String, Context> contexts)
                 found |= word.equals(key);
             }
             if (!found) {
-                throw new Failure(ExitCode.INVALID, source + ": unknown key '" + path + key + "'" + Nearest.hint(key, known));
+                throw new Failure(ExitCode.INVALID,
+                        source + ": unknown key '" + path + key + "'" + Nearest.hint(key, known));
             }
         }
     }
@@ -108,7 +111,8 @@ public record ClientConfig(String currentContext, Map<String, Context> contexts)
         Context context = contexts.get(currentContext);
         if (context == null) {
             throw new Failure(ExitCode.INVALID,
-                    currentContext.isEmpty() ? file + " names no currentContext"
+                    currentContext.isEmpty()
+                            ? file + " names no currentContext"
                             : file + ": currentContext '" + currentContext + "' is not one of its contexts ("
                                     + String.join(", ", contexts.keySet()) + ")",
                     "Choose one with 'rune config use-context NAME'.");
@@ -163,7 +167,9 @@ public record ClientConfig(String currentContext, Map<String, Context> contexts)
             put(fields, "certificateAuthority", context.certificateAuthority());
             all.put(entry.getKey(), fields);
         }
-        return currentContext.isEmpty() ? Json.object("contexts", all) : Json.object("currentContext", currentContext, "contexts", all);
+        return currentContext.isEmpty()
+                ? Json.object("contexts", all)
+                : Json.object("currentContext", currentContext, "contexts", all);
     }
 
     private static void put(Map<String, Object> fields, String key, String value) {

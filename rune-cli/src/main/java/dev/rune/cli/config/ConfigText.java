@@ -71,7 +71,7 @@ final class ConfigText {
             map.put(key, opened);
             return opened;
         }
-        map.put(key, scalar(value, number, indent + colon + 2));
+        map.put(key, scalar(value, number, indent + 1 + content.indexOf(value, colon + 1)));
         return null;
     }
 
@@ -99,7 +99,9 @@ final class ConfigText {
             if (close == 0 || !after.isEmpty() && after.charAt(0) != '#') {
                 throw fault(line, column, "the quotes do not close at the end of the value");
             }
-            return first == '\'' ? text.substring(1, close).replace("''", "'") : unquote(text.substring(0, close + 1), line, column);
+            return first == '\''
+                    ? text.substring(1, close).replace("''", "'")
+                    : unquote(text.substring(0, close + 1), line, column);
         }
         if ("[]{}&*!|>%@`,?-".indexOf(first) >= 0 && !(first == '-' && text.length() > 1 && text.charAt(1) != ' ')) {
             throw fault(line, column, "only plain 'key: value' is understood here, not '" + first + "'");

@@ -46,7 +46,9 @@ public record Connection(Server server, String namespace) {
         List<Path> candidates = candidates(surroundings, config);
         Optional<Found> found = first(candidates);
         if (found.isEmpty()) {
-            throw config.isPresent() ? Failure.usage("--config " + config.get() + ": there is no such file") : nothingFound(candidates);
+            throw config.isPresent()
+                    ? Failure.usage("--config " + config.get() + ": there is no such file")
+                    : nothingFound(candidates);
         }
         ClientConfig.Context context = found.get().config().current(found.get().file());
         String token = surroundings.variable("RUNE_TOKEN");
@@ -56,14 +58,17 @@ public record Connection(Server server, String namespace) {
     }
 
     /** The address is known; a token for it may be, and it goes to no other address. */
-    private static Connection direct(Surroundings surroundings, Optional<String> config, String address, String origin) {
+    private static Connection direct(Surroundings surroundings, Optional<String> config, String address,
+            String origin) {
         String token = surroundings.variable("RUNE_TOKEN");
         Server server = Server.at(address, token, Optional.empty(), origin);
         if (token.isEmpty()) {
             for (Path candidate : candidates(surroundings, config)) {
-                for (ClientConfig.Context context : ClientConfig.read(candidate).orElse(ClientConfig.EMPTY).contexts().values()) {
+                for (ClientConfig.Context context : ClientConfig.read(candidate).orElse(ClientConfig.EMPTY).contexts()
+                        .values()) {
                     if (server.isAt(context.server())) {
-                        return new Connection(Server.at(address, context.token(), authorities(context), origin), DEFAULT_NAMESPACE);
+                        return new Connection(Server.at(address, context.token(), authorities(context), origin),
+                                DEFAULT_NAMESPACE);
                     }
                 }
             }
@@ -72,7 +77,9 @@ public record Connection(Server server, String namespace) {
     }
 
     private static Optional<String> authorities(ClientConfig.Context context) {
-        return context.certificateAuthority().isEmpty() ? Optional.empty() : Optional.of(context.certificateAuthority());
+        return context.certificateAuthority().isEmpty()
+                ? Optional.empty()
+                : Optional.of(context.certificateAuthority());
     }
 
     /** The files that are looked for, in this order. */
@@ -113,9 +120,10 @@ public record Connection(Server server, String namespace) {
         for (Path candidate : candidates) {
             tried.append("\n  ").append(candidate);
         }
-        return new Unreachable(tried.toString(), """
-                Start the daemon with 'runed' (or 'systemctl start runed'), try services without one with 'rune dev FILE',
-                or log in to a daemon elsewhere with 'rune login --api-server URL'.""");
+        return new Unreachable(tried.toString(),
+                """
+                        Start the daemon with 'runed' (or 'systemctl start runed'), try services without one with 'rune dev FILE',
+                        or log in to a daemon elsewhere with 'rune login --api-server URL'.""");
     }
 
     /** The file that {@code config} and {@code login} write: the chosen one, else the user's own. */

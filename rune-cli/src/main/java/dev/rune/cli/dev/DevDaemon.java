@@ -52,10 +52,12 @@ final class DevDaemon {
         if (Files.isExecutable(Path.of("/usr/bin/setsid"))) {
             command.add("/usr/bin/setsid");
         }
-        command.addAll(List.of(runed, "--config", settings.toString(), "--data-dir", directory.resolve("data").toString(),
-                "--http-addr", "127.0.0.1:0", "--stop-with-input"));
+        command.addAll(
+                List.of(runed, "--config", settings.toString(), "--data-dir", directory.resolve("data").toString(),
+                        "--http-addr", "127.0.0.1:0", "--stop-with-input"));
         try {
-            Process process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
+            Process process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile())
+                    .start();
             return new DevDaemon(directory, process, log);
         } catch (IOException e) {
             delete(directory);
@@ -92,7 +94,8 @@ final class DevDaemon {
                 return Optional.empty();
             }
             ClientConfig.Context context = config.get().current(clientConfig());
-            Api api = new Api(Server.at(context.server(), context.token(), Optional.empty(), clientConfig().toString()), Optional.empty());
+            Api api = new Api(Server.at(context.server(), context.token(), Optional.empty(), clientConfig().toString()),
+                    Optional.empty());
             api.text("/readyz", "text/plain");
             return Optional.of(api);
         } catch (Failure e) {

@@ -29,7 +29,8 @@ final class DevLogs {
     }
 
     private void run() {
-        String path = Paths.in(service.namespace(), "logs", service.name()).with("tail", "0").with("follow", "true").toString();
+        String path = Paths.in(service.namespace(), "logs", service.name()).with("tail", "0").with("follow", "true")
+                .toString();
         try (Response response = api.open(path, "application/x-ndjson", 0)) {
             LogLines lines = new LogLines(response);
             for (Json line = lines.next(); line.present(); line = lines.next()) {

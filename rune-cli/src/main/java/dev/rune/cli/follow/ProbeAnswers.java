@@ -22,7 +22,8 @@ final class ProbeAnswers {
     Map<String, String> of(Target target) {
         Map<String, String> answers = new HashMap<>();
         try {
-            for (Json probe : api.get(Paths.in(target.namespace(), "services", target.name(), "health").toString()).items()) {
+            for (Json probe : api.get(Paths.in(target.namespace(), "services", target.name(), "health").toString())
+                    .items()) {
                 answer(probe).ifPresent(answer -> answers.put(probe.text("instance"), answer));
             }
         } catch (Failure e) {
@@ -38,8 +39,10 @@ final class ProbeAnswers {
             return Optional.empty();
         }
         Json last = attempts.get(attempts.size() - 1);
-        return last.text("verdict").equals("healthy") ? Optional.empty()
-                : Optional.of(probe.text("type") + " " + probe.text("role") + " probe: " + InstanceState.firstLine(last.text("message")));
+        return last.text("verdict").equals("healthy")
+                ? Optional.empty()
+                : Optional.of(probe.text("type") + " " + probe.text("role") + " probe: "
+                        + InstanceState.firstLine(last.text("message")));
     }
 
     /** Whether an answer is another than the last one told of this instance. */

@@ -80,7 +80,8 @@ final class Report {
 
     private void lastWords(InstanceState instance) {
         List<String> words = new ArrayList<>();
-        String path = Paths.in(target.namespace(), "logs", instance.id()).with("tail", String.valueOf(LAST_LINES)).toString();
+        String path = Paths.in(target.namespace(), "logs", instance.id()).with("tail", String.valueOf(LAST_LINES))
+                .toString();
         try (Response response = api.open(path, "application/x-ndjson", PATIENCE_MILLIS);
                 BufferedReader reader = new BufferedReader(new InputStreamReader(response, StandardCharsets.UTF_8))) {
             for (String line = reader.readLine(); line != null; line = reader.readLine()) {

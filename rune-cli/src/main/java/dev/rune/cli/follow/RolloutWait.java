@@ -195,7 +195,8 @@ public final class RolloutWait {
         for (Target target : failed) {
             names.add(target.name());
             List<String> lines = new ArrayList<>();
-            lines.add(console.colours().bad("service " + target.name() + " failed") + ": " + states.get(target).readiness());
+            lines.add(console.colours().bad("service " + target.name() + " failed") + ": "
+                    + states.get(target).readiness());
             lines.addAll(Report.of(api, target, states.get(target)));
             block.print(lines);
         }
@@ -222,21 +223,26 @@ public final class RolloutWait {
                 }
             }
         }
-        return new Failure(ExitCode.TIMEOUT, "not done after " + words(timeout) + ": " + summary(), goesOn(List.copyOf(open)));
+        return new Failure(ExitCode.TIMEOUT, "not done after " + words(timeout) + ": " + summary(),
+                goesOn(List.copyOf(open)));
     }
 
     private String summary() {
         List<String> all = new ArrayList<>();
         for (Target target : open) {
             ServiceState state = states.get(target);
-            all.add(target.name() + " " + (state == null ? "unknown" : target.gone() ? state.phase() : state.readiness()));
+            all.add(target.name() + " "
+                    + (state == null ? "unknown" : target.gone() ? state.phase() : state.readiness()));
         }
         return String.join(", ", all);
     }
 
     private static String words(Duration timeout) {
-        return timeout.toMillis() < 1000 ? timeout.toMillis() + "ms" : timeout.toSeconds() % 60 == 0 && timeout.toSeconds() > 0
-                ? timeout.toMinutes() + "m" : timeout.toSeconds() + "s";
+        return timeout.toMillis() < 1000
+                ? timeout.toMillis() + "ms"
+                : timeout.toSeconds() % 60 == 0 && timeout.toSeconds() > 0
+                        ? timeout.toMinutes() + "m"
+                        : timeout.toSeconds() + "s";
     }
 
     private static String goesOn(List<Target> targets) {

@@ -29,8 +29,9 @@ final class Scene {
         for (Map.Entry<Target, ServiceState> entry : services.entrySet()) {
             ServiceState state = entry.getValue();
             String name = entry.getKey().name();
-            lines.add(colours.strong(name) + " ".repeat(width - name.length() + 3) + colours.status(state.phase()) + "   "
-                    + state.readiness());
+            lines.add(
+                    colours.strong(name) + " ".repeat(width - name.length() + 3) + colours.status(state.phase()) + "   "
+                            + state.readiness());
             List<String> instances = instances(state, answers, nowMillis, left);
             left -= instances.size();
             lines.addAll(instances);
@@ -40,7 +41,9 @@ final class Scene {
 
     private List<String> instances(ServiceState state, Map<String, String> answers, long nowMillis, int room) {
         List<InstanceState> living = state.instances().stream().filter(instance -> !instance.ended()).toList();
-        List<InstanceState> shown = living.size() <= room ? living : living.stream().filter(i -> !i.ready()).limit(Math.max(0, room - 1)).toList();
+        List<InstanceState> shown = living.size() <= room
+                ? living
+                : living.stream().filter(i -> !i.ready()).limit(Math.max(0, room - 1)).toList();
         Table table = new Table("NAME", "STATE", "");
         for (InstanceState instance : shown) {
             table.row("  " + instance.id(), instance.state(), detail(instance, answers, nowMillis));
@@ -55,7 +58,8 @@ final class Scene {
     private static String detail(InstanceState instance, Map<String, String> answers, long nowMillis) {
         long next = Times.epochMillis(instance.nextAttemptAt());
         if (instance.is("Pending") && next > nowMillis) {
-            return "again in " + Times.compact((next - nowMillis + 999) / 1000) + " after: " + InstanceState.firstLine(instance.lastFailure());
+            return "again in " + Times.compact((next - nowMillis + 999) / 1000) + " after: "
+                    + InstanceState.firstLine(instance.lastFailure());
         }
         if (instance.ready()) {
             return "ready" + instance.process();

@@ -47,7 +47,8 @@ record ServiceState(Json document) {
 
     /** Why it is not done, in one line; may be empty. */
     String why() {
-        for (String text : List.of(status().at("rollout").text("message"), status().text("message"), status().text("reason"))) {
+        for (String text : List.of(status().at("rollout").text("message"), status().text("message"),
+                status().text("reason"))) {
             if (!text.isBlank()) {
                 return text.lines().findFirst().orElse("");
             }

@@ -47,7 +47,8 @@ final class ServiceWatch implements AutoCloseable {
         long pause = FIRST_PAUSE_MILLIS;
         boolean more = true;
         while (more) {
-            try (ServerEvents events = ServerEvents.open(api, Paths.in(target.namespace(), "services", target.name(), "watch"))) {
+            try (ServerEvents events = ServerEvents.open(api,
+                    Paths.in(target.namespace(), "services", target.name(), "watch"))) {
                 stream = events;
                 pause = FIRST_PAUSE_MILLIS;
                 more = read(events);

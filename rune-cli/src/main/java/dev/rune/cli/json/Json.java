@@ -76,7 +76,9 @@ public final class Json {
 
     /** This value as text: a string without quotes, a number as written, empty where absent. */
     public String text() {
-        return value == null ? "" : value instanceof Map || value instanceof List ? JsonWriter.compact(this) : value.toString();
+        return value == null
+                ? ""
+                : value instanceof Map || value instanceof List ? JsonWriter.compact(this) : value.toString();
     }
 
     /** The text of a key, empty where absent. */

@@ -104,31 +104,45 @@ final class JsonReader {
 
     private Object number() {
         int start = at;
-        boolean whole = true;
-        if (peek() == '-') {
-            at++;
-        }
-        int digits = at;
-        while (at < end && isNumberPart(text[at])) {
-            whole &= text[at] >= '0' && text[at] <= '9';
-            at++;
-        }
-        if (at == digits || text[digits] < '0' || text[digits] > '9') {
-            throw fault("expected a value");
-        }
-        String number = new String(text, start, at - start, StandardCharsets.ISO_8859_1);
-        if (text[digits] == '0' && at > digits + 1 && text[digits + 1] >= '0' && text[digits + 1] <= '9') {
+        skip('-');
+        int whole = at;
+        digits();
+        if (at > whole + 1 && text[whole] == '0') {
             throw fault("a number begins with 0");
         }
+        boolean fraction = skip('.');
+        if (fraction) {
+            digits();
+        }
+        boolean exponent = skip('e') || skip('E');
+        if (exponent) {
+            if (!skip('+')) {
+                skip('-');
+            }
+            digits();
+        }
+        String number = new String(text, start, at - start, StandardCharsets.ISO_8859_1);
         try {
-            return whole && at - start < 19 ? (Object) Long.valueOf(number) : new BigDecimal(number);
+            return !fraction && !exponent && at - start < 19 ? (Object) Long.valueOf(number) : new BigDecimal(number);
         } catch (NumberFormatException e) {
-            throw fault("'" + number + "' is no number");
+            throw fault("a number beyond all measure");
         }
     }
 
-    private static boolean isNumberPart(byte c) {
-        return c >= '0' && c <= '9' || c == '.' || c == 'e' || c == 'E' || c == '+' || c == '-';
+    private void digits() {
+        int start = at;
+        while (at < end && text[at] >= '0' && text[at] <= '9') {
+            at++;
+        }
+        if (at == start) {
+            throw fault("expected a value");
+        }
+    }
+
+    private boolean skip(char c) {
+        boolean there = at < end && text[at] == c;
+        at += there ? 1 : 0;
+        return there;
     }
 
     private String string() {

@@ -84,7 +84,12 @@ public final class JsonWriter {
     private void string(String value) {
         text.append('"');
         for (int i = 0; i < value.length(); i++) {
-            character(value.charAt(i));
+            char c = value.charAt(i);
+            if (Character.isHighSurrogate(c) && i + 1 < value.length() && Character.isLowSurrogate(value.charAt(i + 1))) {
+                text.append(c).append(value.charAt(++i));
+            } else {
+                character(c);
+            }
         }
         text.append('"');
     }
@@ -97,10 +102,10 @@ public final class JsonWriter {
             case '\r' -> text.append("\\r");
             case '\t' -> text.append("\\t");
             default -> {
-                // Half a surrogate pair cannot be sent as UTF-8, and control characters are forbidden.
-                if (c < ' ' || c == 0x7f || Character.isSurrogate(c)) {
-                    text.append("\\u").append(HEX.charAt(c >> 12)).append(HEX.charAt(c >> 8 & 15))
-                            .append(HEX.charAt(c >> 4 & 15)).append(HEX.charAt(c & 15));
+                // Neither control characters nor halves of pairs, nor what YAML does not count as text, can stand as they are.
+                if (Character.isISOControl(c) || Character.isSurrogate(c) || c == '\ufeff' || c > '\ufffd') {
+                    text.append("\\u").append(HEX.charAt(c >> 12)).append(HEX.charAt(c >> 8 & 15)).append(HEX.charAt(c >> 4 & 15))
+                            .append(HEX.charAt(c & 15));
                 } else {
                     text.append(c);
                 }

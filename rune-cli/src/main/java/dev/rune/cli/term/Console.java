@@ -24,13 +24,15 @@ public record Console(InputStream in, PrintStream out, PrintStream err, boolean 
     /** The console of this process. */
     public static Console ofProcess(Map<String, String> variables, boolean plain) {
         boolean out = Tty.is(1);
-        boolean colour = out && !plain && variables.getOrDefault("NO_COLOR", "").isEmpty() && !"dumb".equals(variables.get("TERM"));
+        boolean colour = out && !plain && variables.getOrDefault("NO_COLOR", "").isEmpty()
+                && !"dumb".equals(variables.get("TERM"));
         return new Console(new FileInputStream(FileDescriptor.in), stream(FileDescriptor.out, 64 * 1024),
                 stream(FileDescriptor.err, 8 * 1024), Tty.is(0), out, Tty.is(2), colour ? Colours.ANSI : Colours.NONE);
     }
 
     private static PrintStream stream(FileDescriptor descriptor, int size) {
-        return new PrintStream(new java.io.BufferedOutputStream(new FileOutputStream(descriptor), size), false, StandardCharsets.UTF_8);
+        return new PrintStream(new java.io.BufferedOutputStream(new FileOutputStream(descriptor), size), false,
+                StandardCharsets.UTF_8);
     }
 
     /** Prints a line of progress or trouble at once, after all output that came before it. */

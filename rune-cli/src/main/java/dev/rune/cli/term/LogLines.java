@@ -21,11 +21,11 @@ public final class LogLines {
     /** The next line; absent at the end. Lines that are not understood are skipped: one bad line must not hide the others. */
     public Json next() throws IOException {
         while (true) {
-            int start = at;
-            int newLine = find(start);
+            int newLine = find();
             if (newLine < 0) {
                 return Json.object().at("end");
             }
+            int start = at;
             at = newLine + 1;
             if (newLine > start) {
                 try {
@@ -47,9 +47,9 @@ public final class LogLines {
         return false;
     }
 
-    /** Where the line that begins at {@code at} ends, reading on as far as is needed; -1 at the end. */
-    private int find(int from) throws IOException {
-        int i = from;
+    /** Where the line that begins at {@link #at} ends, reading on as far as is needed, which may move both; -1 at the end. */
+    private int find() throws IOException {
+        int i = at;
         while (true) {
             for (; i < end; i++) {
                 if (buffer[i] == '\n') {

@@ -38,7 +38,8 @@ public final class Times {
         }
         try {
             long days = daysSince1970(digits(timestamp, 0, 4), digits(timestamp, 5, 7), digits(timestamp, 8, 10));
-            long seconds = days * DAY + digits(timestamp, 11, 13) * 3600L + digits(timestamp, 14, 16) * 60L + digits(timestamp, 17, 19);
+            long seconds = days * DAY + digits(timestamp, 11, 13) * 3600L + digits(timestamp, 14, 16) * 60L
+                    + digits(timestamp, 17, 19);
             long millis = 0;
             for (int i = 20, unit = 100; i < timestamp.length() - 1 && unit > 0; i++, unit /= 10) {
                 millis += digits(timestamp, i, i + 1) * (long) unit;

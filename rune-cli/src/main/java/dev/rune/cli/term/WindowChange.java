@@ -14,11 +14,13 @@ public final class WindowChange {
         try {
             Class<?> signal = Class.forName("sun.misc.Signal");
             Class<?> handler = Class.forName("sun.misc.SignalHandler");
-            Object told = Proxy.newProxyInstance(WindowChange.class.getClassLoader(), new Class<?>[] {handler}, (proxy, method, args) -> {
-                listener.run();
-                return null;
-            });
-            signal.getMethod("handle", signal, handler).invoke(null, signal.getConstructor(String.class).newInstance("WINCH"), told);
+            Object told = Proxy.newProxyInstance(WindowChange.class.getClassLoader(), new Class<?>[]{handler},
+                    (proxy, method, args) -> {
+                        listener.run();
+                        return null;
+                    });
+            signal.getMethod("handle", signal, handler).invoke(null,
+                    signal.getConstructor(String.class).newInstance("WINCH"), told);
         } catch (ReflectiveOperationException | IllegalArgumentException ignored) {
             // A platform without this signal.
         }
