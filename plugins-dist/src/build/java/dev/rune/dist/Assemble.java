@@ -58,7 +58,7 @@ public final class Assemble {
         runtime.link(jars);
         Legal.collect(jars, home.resolve("legal"));
         var training = new Training(home, work);
-        var client = CompletableFuture.runAsync(() -> training.client(trainer(jars)));
+        var client = CompletableFuture.runAsync(training::client);
         training.daemon(client::join);
         stamp.write(inputs);
     }
@@ -77,19 +77,6 @@ public final class Assemble {
                 }
             }
         }
-    }
-
-    private static String trainer(List<Path> jars) {
-        for (var jar : jars) {
-            try (var zip = new java.util.zip.ZipFile(jar.toFile())) {
-                if (zip.getEntry("dev/rune/cli/Train.class") != null) {
-                    return "Train";
-                }
-            } catch (IOException e) {
-                throw new java.io.UncheckedIOException(e);
-            }
-        }
-        return "Main";
     }
 
     private static String id(Path descriptor) throws IOException {

@@ -24,12 +24,12 @@ record Training(Path home, Path work) {
     private static final Duration DEADLINE = Duration.ofMinutes(3);
 
     /** The client's cache stands where the run-time looks by itself, so that its start needs no option for it. */
-    void client(String program) {
+    void client() {
         var output = work.resolve("client.log");
         try {
             var java = home.resolve("runtime/bin/java").toString();
             var process = started(output, List.of(java, "-XX:AOTCacheOutput=" + clientCache(), "-Xms6m", "-m",
-                    "dev.rune.cli/dev.rune.cli." + program, "--help"));
+                    "dev.rune.cli/dev.rune.cli.Train"));
             await(process, output);
             Files.move(clientCache(), home.resolve("runtime/lib/server/classes.jsa"),
                     StandardCopyOption.REPLACE_EXISTING);
