@@ -18,7 +18,6 @@ module dev.rune.daemon {
     requires org.snakeyaml.engine;
     requires org.xerial.sqlitejdbc;
     requires tools.jackson.core;
-    requires tools.jackson.databind;
 
     // What plugins may want: a layer sees only those modules of the JDK that the daemon itself was started with.
     requires java.logging;

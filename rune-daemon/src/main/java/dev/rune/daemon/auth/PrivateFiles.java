@@ -22,9 +22,9 @@ import java.util.Set;
  *
  * @param directory where they are; it belongs to their owner alone
  */
-record PrivateFiles(Path directory) {
+public record PrivateFiles(Path directory) {
     /** The text of {@code name}; empty where there is no such file. */
-    Optional<String> read(String name) {
+    public Optional<String> read(String name) {
         try (InputStream in = Files.newInputStream(directory.resolve(name), LinkOption.NOFOLLOW_LINKS)) {
             return Optional.of(new String(in.readAllBytes(), StandardCharsets.UTF_8));
         } catch (NoSuchFileException _) {
@@ -34,7 +34,7 @@ record PrivateFiles(Path directory) {
         }
     }
 
-    void write(String name, String text) throws IOException {
+    public void write(String name, String text) throws IOException {
         Path draft = directory.resolve(name + ".new");
         // What an earlier attempt may have left, or somebody may have put there.
         Files.deleteIfExists(draft);

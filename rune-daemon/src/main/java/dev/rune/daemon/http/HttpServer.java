@@ -1,18 +1,12 @@
 package dev.rune.daemon.http;
 
 import dev.rune.daemon.auth.Tokens;
-import dev.rune.kernel.problem.Problem;
-import dev.rune.kernel.problem.ProblemCode;
 import dev.rune.kernel.problem.ProblemException;
 import io.javalin.Javalin;
 import io.javalin.compression.CompressionStrategy;
 import io.javalin.config.JavalinConfig;
-import java.net.BindException;
-import java.net.InetAddress;
-import java.net.SocketException;
-import java.net.URI;
-import java.net.UnknownHostException;
-import java.nio.channels.UnresolvedAddressException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,7 +38,6 @@ public final class HttpServer implements AutoCloseable {
     private static final Duration IDLE = Duration.ofSeconds(30);
     /** A command to execute stands in the request's path, and may be a small script. */
     private static final int HEADER_BYTES = 64 << 10;
-    private static final int BACKLOG = 512;
     private static final int MESSAGE_BYTES = 1 << 20;
     /** Platform threads, which only wait for sockets: requests are served on virtual ones. */
     private static final int THREADS = 12;
@@ -54,25 +47,22 @@ public final class HttpServer implements AutoCloseable {
     private final Javalin javalin;
     private final Gate gate;
     private final OpenStreams streams;
-    private final URI address;
 
-    private HttpServer(Javalin javalin, Gate gate, OpenStreams streams, URI address) {
+    private HttpServer(Javalin javalin, Gate gate, OpenStreams streams) {
         this.javalin = javalin;
         this.gate = gate;
         this.streams = streams;
-        this.address = address;
     }
 
     /**
-     * Starts to listen.
+     * Starts to serve the clients of {@code address}, which is closed with the server.
      *
-     * @param settings where
-     * @param tokens   whose holders are let in
-     * @param backend  what the API stands on
-     * @throws ProblemException when the address cannot be listened on, or must not be; nothing is left open
+     * @param tokens  whose holders are let in
+     * @param backend what the API stands on
+     * @throws ProblemException when the certificate cannot be used; nothing is left running
      */
-    public static HttpServer start(HttpSettings settings, Tokens tokens, Backend backend) {
-        refuseOpenDoor(settings);
+    public static HttpServer start(Address address, Tokens tokens, Backend backend) {
+        HttpSettings settings = address.settings();
         OpenStreams streams = new OpenStreams();
         RequestCounts counts = new RequestCounts();
         List<Route> routes = routes(backend, streams, counts);
@@ -93,21 +83,16 @@ public final class HttpServer implements AutoCloseable {
                 factory.setIdleTimeout(EventStream.HEARTBEAT.multipliedBy(4));
                 factory.setMaxBinaryMessageSize(MESSAGE_BYTES);
             });
-            config.jetty.addConnector((server, http) -> connector(server, http, settings, guard));
+            config.jetty.addConnector((server, http) -> connector(server, http, address, guard));
             Failures.register(config.routes);
             routes.forEach(route -> register(config, route));
         });
         try {
             javalin.start();
         } catch (RuntimeException e) {
-            throw cannotListen(settings, e);
+            throw cannotStart(e);
         }
-        return new HttpServer(javalin, gate, streams, address(settings, javalin.port()));
-    }
-
-    /** Where clients reach it, with the real port. */
-    public URI address() {
-        return address;
+        return new HttpServer(javalin, gate, streams);
     }
 
     /** Ends every stream, lets running requests come to their end if that is soon, and stops to listen. */
@@ -176,10 +161,10 @@ public final class HttpServer implements AutoCloseable {
         http.setRequestHeaderSize(HEADER_BYTES);
     }
 
-    private static Connector connector(Server server, HttpConfiguration http, HttpSettings settings, ConnectionGuard guard) {
+    private static Connector connector(Server server, HttpConfiguration http, Address address, ConnectionGuard guard) {
         HttpConfiguration configuration = new HttpConfiguration(http);
         List<ConnectionFactory> protocols = new ArrayList<>();
-        settings.tls().ifPresent(tls -> {
+        address.settings().tls().ifPresent(tls -> {
             SslContextFactory.Server context = new SslContextFactory.Server();
             context.setKeyStore(tls.keyStore());
             context.setKeyStorePassword("");
@@ -188,66 +173,24 @@ public final class HttpServer implements AutoCloseable {
         });
         protocols.add(new HttpConnectionFactory(configuration));
         ServerConnector connector = new ServerConnector(server, 1, 1, protocols.toArray(ConnectionFactory[]::new));
-        connector.setHost(settings.host());
-        connector.setPort(settings.port());
+        try {
+            connector.open(address.channel());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
         connector.setIdleTimeout(IDLE.toMillis());
-        connector.setAcceptQueueSize(BACKLOG);
         connector.addBean(guard);
         return connector;
     }
 
-    private static void refuseOpenDoor(HttpSettings settings) {
-        if (settings.tls().isEmpty() && !loopback(settings.host())) {
-            throw ProblemException.of(ProblemCode.INVALID, "runed does not listen on " + settings.host() + ":" + settings.port()
-                    + " without TLS, because tokens would go over the network in clear; set a certificate and its key, or"
-                    + " listen on 127.0.0.1");
-        }
-    }
-
-    private static boolean loopback(String host) {
-        try {
-            return InetAddress.getByName(host).isLoopbackAddress();
-        } catch (UnknownHostException e) {
-            throw new ProblemException(Problem.of(ProblemCode.INVALID,
-                    "runed cannot listen on '" + host + "': there is no such host"), e);
-        }
-    }
-
-    private static ProblemException cannotListen(HttpSettings settings, RuntimeException e) {
-        String where = settings.host() + ":" + settings.port();
-        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-            switch (cause) {
-                case ProblemException problem -> {
-                    return problem;
-                }
-                case BindException bind -> {
-                    String hint = String.valueOf(bind.getMessage()).contains("in use")
-                            ? "; another program, perhaps another runed, listens there: choose another address with --http-addr"
-                            : "";
-                    return unavailable("runed cannot listen on " + where + ": " + bind.getMessage() + hint, e);
-                }
-                case SocketException _, UnresolvedAddressException _ -> {
-                    return unavailable("runed cannot listen on " + where + ": " + cause.getMessage(), e);
-                }
-                default -> {
-                    // Its cause may say more.
-                }
+    /** Jetty and Javalin wrap what went wrong several times. */
+    private static RuntimeException cannotStart(RuntimeException failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof ProblemException problem) {
+                return problem;
             }
         }
-        return unavailable("runed cannot listen on " + where + ": " + e.getMessage(), e);
-    }
-
-    private static ProblemException unavailable(String message, Exception cause) {
-        return new ProblemException(Problem.of(ProblemCode.UNAVAILABLE, message), cause);
-    }
-
-    private static URI address(HttpSettings settings, int port) {
-        String host = settings.host();
-        if (host.equals("0.0.0.0") || host.equals("::")) {
-            host = "localhost";
-        }
-        return URI.create((settings.tls().isPresent() ? "https://" : "http://")
-                + (host.contains(":") ? "[" + host + "]" : host) + ":" + port);
+        return failure;
     }
 
     /** Answers requests that are not even HTTP enough for a handler of ours. */

@@ -33,6 +33,7 @@ final class ApiFixture implements AutoCloseable, Backend {
     final List<Boolean> shutdowns = new CopyOnWriteArrayList<>();
     final String token;
     private final Path directory;
+    final Address address;
     final HttpServer server;
     private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
@@ -40,7 +41,8 @@ final class ApiFixture implements AutoCloseable, Backend {
         this.directory = directory;
         Tokens tokens = Tokens.open(directory);
         token = tokens.issue(new Identity("local", Identity.ADMIN));
-        server = HttpServer.start(new HttpSettings("127.0.0.1", 0, Optional.empty()), tokens, this);
+        address = Address.take(new HttpSettings("127.0.0.1", 0, Optional.empty()));
+        server = HttpServer.start(address, tokens, this);
     }
 
     /** With a kernel that runs. */
@@ -55,7 +57,7 @@ final class ApiFixture implements AutoCloseable, Backend {
     }
 
     URI uri(String path) {
-        return server.address().resolve(path);
+        return address.uri().resolve(path);
     }
 
     HttpRequest.Builder request(String path) {
@@ -89,7 +91,7 @@ final class ApiFixture implements AutoCloseable, Backend {
     }
 
     Socket socket() throws IOException {
-        return new Socket("127.0.0.1", server.address().getPort());
+        return new Socket("127.0.0.1", address.uri().getPort());
     }
 
     /** The answer to bytes as they are; {@code TOKEN} in them stands for a valid one. */

@@ -83,9 +83,10 @@ class HttpServerTest {
     void tlsIsSpoken() throws Exception {
         try (ApiFixture backend = ApiFixture.start(directory)) {
             HttpSettings settings = new HttpSettings("127.0.0.1", 0, Optional.of(tls(KEY)));
-            try (HttpServer server = HttpServer.start(settings, Tokens.open(directory), backend)) {
-                assertEquals("https", server.address().getScheme());
-                int port = server.address().getPort();
+            Address address = Address.take(settings);
+            try (HttpServer _ = HttpServer.start(address, Tokens.open(directory), backend)) {
+                assertEquals("https", address.uri().getScheme());
+                int port = address.uri().getPort();
                 String request = "GET /healthz HTTP/1.1\r\nHost: %s\r\nConnection: close\r\n\r\n";
                 try (Socket socket = trusting().getSocketFactory().createSocket("127.0.0.1", port)) {
                     assertTrue(ask(socket, request.formatted("rune.example:" + port)).startsWith("HTTP/1.1 200"));
@@ -110,8 +111,11 @@ class HttpServerTest {
     }
 
     private static ProblemException refused(HttpSettings settings, ApiFixture backend) {
-        return assertThrows(ProblemException.class,
-                () -> HttpServer.start(settings, Tokens.open(backend.directory()), backend).close());
+        return assertThrows(ProblemException.class, () -> {
+            try (Address address = Address.take(settings)) {
+                HttpServer.start(address, Tokens.open(backend.directory()), backend).close();
+            }
+        });
     }
 
     private static void refusedTls(ApiFixture backend, Tls tls, String why) {
