@@ -4,8 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.rune.daemon.castfile.JsonNodes;
 import dev.rune.kernel.problem.ProblemCode;
 import dev.rune.kernel.problem.ProblemException;
+import dev.rune.kernel.section.Mapping;
+import dev.rune.kernel.section.Scalar;
 import dev.rune.kernel.spi.host.LogSelection;
 import dev.rune.kernel.spi.runner.LogLine;
 import dev.rune.kernel.spi.runner.LogReader;
@@ -27,7 +30,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Log lines on their way to a client. */
 class LogRoutesTest {
@@ -117,7 +119,7 @@ class LogRoutesTest {
             }
         }
         serve(new Written().write(all.toString()).ended());
-        assertEquals(all.toString(), JsonMapper.shared().readTree(api.get(LOGS).body()).get("line").stringValue());
+        assertEquals(all.toString(), text(api.get(LOGS).body()));
     }
 
     @Test
@@ -270,6 +272,10 @@ class LogRoutesTest {
     }
 
     private static List<String> texts(String lines) {
-        return lines.lines().map(line -> JsonMapper.shared().readTree(line).get("line").stringValue()).toList();
+        return lines.lines().map(LogRoutesTest::text).toList();
+    }
+
+    private static String text(String line) {
+        return ((Scalar) ((Mapping) JsonNodes.read(line)).get("line").orElseThrow()).text();
     }
 }

@@ -3,6 +3,11 @@ package dev.rune.daemon.http;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.rune.daemon.castfile.JsonNodes;
+import dev.rune.kernel.section.Mapping;
+import dev.rune.kernel.section.Node;
+import dev.rune.kernel.section.Scalar;
+import dev.rune.kernel.section.Sequence;
 import io.javalin.router.ParsedEndpoint;
 import io.javalin.websocket.WsHandlerEntry;
 import java.nio.file.Path;
@@ -17,20 +22,18 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** The OpenAPI document says what is there, and what is there is as it says. */
 class OpenApiTest {
     @TempDir
     Path directory;
     ApiFixture api;
-    JsonNode document;
+    Mapping document;
 
     @BeforeEach
     void start() throws Exception {
         api = ApiFixture.start(directory);
-        document = JsonMapper.shared().readTree(api.get("/v1/openapi.json").body());
+        document = (Mapping) JsonNodes.read(api.get("/v1/openapi.json").body());
     }
 
     @AfterEach
@@ -41,8 +44,11 @@ class OpenApiTest {
     @Test
     void everyRouteIsDescribedAndNothingElse() {
         Set<String> described = new TreeSet<>();
-        document.get("paths").properties().forEach(path -> path.getValue().propertyNames()
-                .forEach(method -> described.add(method.toUpperCase(Locale.ROOT) + " " + path.getKey())));
+        for (Mapping.Entry path : at(document, "paths").entries()) {
+            for (Mapping.Entry operation : ((Mapping) path.value()).entries()) {
+                described.add(operation.key().toUpperCase(Locale.ROOT) + " " + path.key());
+            }
+        }
         Set<String> served = new TreeSet<>();
         for (ParsedEndpoint endpoint : api.server.javalin().unsafe.internalRouter.allHttpHandlers()) {
             served.add(endpoint.endpoint.method.name() + " " + endpoint.endpoint.path);
@@ -56,27 +62,22 @@ class OpenApiTest {
     @Test
     void everyReferenceLeadsSomewhere() {
         List<String> references = new ArrayList<>();
-        document.findValues("$ref").forEach(reference -> references.add(reference.stringValue()));
+        references(document, references);
         assertTrue(references.size() > 20, references.toString());
-        for (String reference : references) {
-            assertTrue(document.at(reference.substring(1)).isObject(), reference);
-        }
+        references.forEach(reference -> assertTrue(resolve(reference).get("properties").isPresent(), reference));
     }
 
     @Test
     void everyParameterOfAPathIsDescribed() {
-        document.get("paths").properties().forEach(path -> path.getValue().forEach(operation -> {
-            Set<String> described = new TreeSet<>();
-            operation.path("parameters").forEach(parameter -> {
-                if (parameter.get("in").stringValue().equals("path")) {
-                    described.add("{" + parameter.get("name").stringValue() + "}");
-                }
-            });
-            Set<String> used = new TreeSet<>(List.of(path.getKey().split("/")));
+        for (Mapping.Entry path : at(document, "paths").entries()) {
+            Set<String> used = new TreeSet<>(List.of(path.key().split("/")));
             used.removeIf(part -> !part.startsWith("{"));
-            assertEquals(used, described, path.getKey());
-            assertTrue(operation.get("summary").stringValue().endsWith("."), path.getKey());
-        }));
+            for (Mapping.Entry operation : ((Mapping) path.value()).entries()) {
+                Mapping described = (Mapping) operation.value();
+                assertEquals(used, parametersOfPath(described), path.key());
+                assertTrue(text(described, "summary").endsWith("."), path.key());
+            }
+        }
     }
 
     @ParameterizedTest
@@ -89,46 +90,83 @@ class OpenApiTest {
     void answersAreOfTheFormDescribed(String path, String template) throws Exception {
         api.kernel.put("api", 2);
         api.kernel.happened("crash");
-        JsonNode answer = JsonMapper.shared().readTree(api.get(path).body());
-        check(answer, document.at("/paths/" + template.replace("/", "~1") + "/get/responses/200/content")
-                .get("application/json").get("schema"), path);
+        check(JsonNodes.read(api.get(path).body()),
+                at(document, "paths", template, "get", "responses", "200", "content", "application/json", "schema"), path);
     }
 
     @Test
     void problemsAreOfTheFormDescribed() throws Exception {
-        check(JsonMapper.shared().readTree(api.get("/nothing").body()), document.at("/components/schemas/Problem"), "problem");
+        check(JsonNodes.read(api.get("/nothing").body()), at(document, "components", "schemas", "Problem"), "problem");
     }
 
-    private void check(JsonNode value, JsonNode schema, String where) {
-        if (schema.has("$ref")) {
-            check(value, document.at(schema.get("$ref").stringValue().substring(1)), where);
+    private void check(Node value, Mapping schema, String where) {
+        if (schema.get("$ref").isPresent()) {
+            check(value, resolve(text(schema, "$ref")), where);
             return;
         }
-        switch (schema.get("type").stringValue()) {
-            case "object" -> checkObject(value, schema, where);
-            case "array" -> {
-                assertTrue(value.isArray(), where);
-                value.forEach(item -> check(item, schema.get("items"), where + "[]"));
-            }
-            case "string" -> {
-                assertTrue(value.isString(), where);
-                assertTrue(!schema.has("enum") || schema.get("enum").valueStream()
-                        .anyMatch(word -> word.equals(value)), where + " is " + value);
-                assertTrue(!schema.has("format") || value.stringValue().matches("\\d{4}-\\d\\d-\\d\\dT.*Z"), where);
-            }
-            case "integer" -> assertTrue(value.isIntegralNumber(), where);
-            default -> assertTrue(value.isBoolean(), where);
+        switch (text(schema, "type")) {
+            case "object" -> checkObject((Mapping) value, schema, where);
+            case "array" -> ((Sequence) value).items().forEach(item -> check(item, at(schema, "items"), where + "[]"));
+            case "string" -> checkText((Scalar) value, schema, where);
+            case "integer" -> assertEquals(Scalar.Kind.INTEGER, ((Scalar) value).kind(), where);
+            default -> assertEquals(Scalar.Kind.BOOLEAN, ((Scalar) value).kind(), where);
         }
     }
 
-    private void checkObject(JsonNode value, JsonNode schema, String where) {
-        assertTrue(value.isObject(), where);
-        if (schema.has("properties")) {
-            value.properties().forEach(property -> {
-                assertTrue(schema.get("properties").has(property.getKey()), where + "." + property.getKey());
-                check(property.getValue(), schema.get("properties").get(property.getKey()), where + "." + property.getKey());
+    private static void checkText(Scalar value, Mapping schema, String where) {
+        assertEquals(Scalar.Kind.STRING, value.kind(), where);
+        schema.get("enum").ifPresent(words -> assertTrue(((Sequence) words).items().contains(value), where + " is " + value));
+        assertTrue(schema.get("format").isEmpty() || value.text().matches("\\d{4}-\\d\\d-\\d\\dT.*Z"), where);
+    }
+
+    private void checkObject(Mapping value, Mapping schema, String where) {
+        if (schema.get("properties").isPresent()) {
+            for (Mapping.Entry property : value.entries()) {
+                check(property.value(), at(schema, "properties", property.key()), where + "." + property.key());
+            }
+            ((Sequence) schema.get("required").orElseThrow()).items()
+                    .forEach(key -> assertTrue(value.get(((Scalar) key).text()).isPresent(), where + " has no " + key));
+        }
+    }
+
+    private Mapping resolve(String reference) {
+        return at(document, reference.substring(2).split("/"));
+    }
+
+    private static Mapping at(Mapping mapping, String... keys) {
+        Mapping found = mapping;
+        for (String key : keys) {
+            found = (Mapping) found.get(key).orElseThrow(() -> new AssertionError("there is no " + key));
+        }
+        return found;
+    }
+
+    private static String text(Mapping mapping, String key) {
+        return ((Scalar) mapping.get(key).orElseThrow()).text();
+    }
+
+    private static Set<String> parametersOfPath(Mapping operation) {
+        Set<String> names = new TreeSet<>();
+        operation.get("parameters").ifPresent(parameters -> ((Sequence) parameters).items().forEach(each -> {
+            if (text((Mapping) each, "in").equals("path")) {
+                names.add("{" + text((Mapping) each, "name") + "}");
+            }
+        }));
+        return names;
+    }
+
+    private static void references(Node node, List<String> found) {
+        switch (node) {
+            case Mapping mapping -> mapping.entries().forEach(entry -> {
+                if (entry.key().equals("$ref")) {
+                    found.add(((Scalar) entry.value()).text());
+                }
+                references(entry.value(), found);
             });
-            schema.get("required").forEach(key -> assertTrue(value.has(key.stringValue()), where + " has no " + key));
+            case Sequence sequence -> sequence.items().forEach(item -> references(item, found));
+            case Scalar _ -> {
+                // Refers to nothing.
+            }
         }
     }
 }
