@@ -1,0 +1,29 @@
+package dev.rune.daemon.config;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * How {@code runed} is to run, decided.
+ *
+ * @param dataDirectory     where everything is kept
+ * @param httpAddress       where the API is served
+ * @param pluginDirectories the distribution's own plugins first
+ * @param logLevel          the least important messages that are logged
+ * @param logFormat         how they are logged
+ * @param tls               the certificate the API is served with
+ * @param stopWithInput     whether the end of standard input ends the daemon with every instance
+ */
+public record DaemonSettings(Path dataDirectory, HttpAddress httpAddress, List<Path> pluginDirectories,
+        RuneFile.LogLevel logLevel, RuneFile.LogFormat logFormat, Optional<RuneFile.TlsFiles> tls, boolean stopWithInput) {
+    public DaemonSettings {
+        Objects.requireNonNull(dataDirectory);
+        Objects.requireNonNull(httpAddress);
+        pluginDirectories = List.copyOf(pluginDirectories);
+        Objects.requireNonNull(logLevel);
+        Objects.requireNonNull(logFormat);
+        Objects.requireNonNull(tls);
+    }
+}

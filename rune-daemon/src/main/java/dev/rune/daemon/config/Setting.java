@@ -1,0 +1,30 @@
+package dev.rune.daemon.config;
+
+import java.util.List;
+import java.util.Locale;
+
+/** A setting under its three names: a path of keys in the runefile, a variable, a flag. */
+record Setting(String path) {
+    static final Setting PLUGINS_DIR = new Setting("pluginsDir");
+
+    private static final List<Setting> ALL = List.of(new Setting("dataDir"), new Setting("httpAddr"), PLUGINS_DIR,
+            new Setting("logLevel"), new Setting("logFormat"), new Setting("tls.certFile"), new Setting("tls.keyFile"));
+
+    static List<Setting> all() {
+        return ALL;
+    }
+
+    /** {@code RUNE_DATA_DIR}. */
+    String variable() {
+        return "RUNE_" + words("_").toUpperCase(Locale.ROOT);
+    }
+
+    /** {@code --data-dir}. */
+    String flag() {
+        return "--" + words("-");
+    }
+
+    private String words(String separator) {
+        return path.replace(".", separator).replaceAll("([A-Z])", separator + "$1").toLowerCase(Locale.ROOT);
+    }
+}
