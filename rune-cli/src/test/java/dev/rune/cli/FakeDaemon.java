@@ -80,7 +80,8 @@ public final class FakeDaemon implements AutoCloseable {
     /** Writes a whole answer. */
     public static void send(OutputStream out, int status, String type, String body) throws IOException {
         byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-        out.write(("HTTP/1.1 " + status + " Something\r\nContent-Type: " + type + "\r\nContent-Length: " + bytes.length + "\r\n\r\n")
+        out.write(("HTTP/1.1 " + status + " Something\r\nContent-Type: " + type + "\r\nContent-Length: " + bytes.length
+                + "\r\n\r\n")
                 .getBytes(StandardCharsets.US_ASCII));
         out.write(bytes);
         out.flush();
@@ -136,7 +137,8 @@ public final class FakeDaemon implements AutoCloseable {
             requests.add(request.get());
             Answer answer = answers.get(key(request.get()));
             if (!("Bearer " + TOKEN).equals(request.get().headers().get("authorization"))) {
-                answer = (asked, from, out) -> send(out, 401, "application/problem+json", "{\"status\":401,\"detail\":\"no valid token\"}");
+                answer = (asked, from, out) -> send(out, 401, "application/problem+json",
+                        "{\"status\":401,\"detail\":\"no valid token\"}");
             } else if (answer == null) {
                 answer = (asked, from, out) -> send(out, 404, "application/problem+json",
                         "{\"status\":404,\"detail\":\"nothing is at " + asked.path() + "\"}");

@@ -111,6 +111,10 @@ public final class RolloutWait {
 
     private void take(Update update) {
         Target target = update.target();
+        if (!open.contains(target)) {
+            // It is where it should be; what comes after that is another story.
+            return;
+        }
         switch (update) {
             case Update.Seen seen -> seen(target, new ServiceState(seen.document()));
             case Update.Gone gone -> gone(target);
@@ -128,9 +132,6 @@ public final class RolloutWait {
         if (lost) {
             say(new Story.Line("runed is back", false));
             lost = false;
-        }
-        if (!open.contains(target)) {
-            return;
         }
         states.put(target, state);
         stories.get(target).next(state, clock.millis()).forEach(this::say);

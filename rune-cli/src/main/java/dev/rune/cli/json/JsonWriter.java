@@ -85,7 +85,8 @@ public final class JsonWriter {
         text.append('"');
         for (int i = 0; i < value.length(); i++) {
             char c = value.charAt(i);
-            if (Character.isHighSurrogate(c) && i + 1 < value.length() && Character.isLowSurrogate(value.charAt(i + 1))) {
+            if (Character.isHighSurrogate(c) && i + 1 < value.length()
+                    && Character.isLowSurrogate(value.charAt(i + 1))) {
                 text.append(c).append(value.charAt(++i));
             } else {
                 character(c);
@@ -104,7 +105,8 @@ public final class JsonWriter {
             default -> {
                 // Neither control characters nor halves of pairs, nor what YAML does not count as text, can stand as they are.
                 if (Character.isISOControl(c) || Character.isSurrogate(c) || c == '\ufeff' || c > '\ufffd') {
-                    text.append("\\u").append(HEX.charAt(c >> 12)).append(HEX.charAt(c >> 8 & 15)).append(HEX.charAt(c >> 4 & 15))
+                    text.append("\\u").append(HEX.charAt(c >> 12)).append(HEX.charAt(c >> 8 & 15))
+                            .append(HEX.charAt(c >> 4 & 15))
                             .append(HEX.charAt(c & 15));
                 } else {
                     text.append(c);

@@ -22,7 +22,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ApiTest {
     private final FakeDaemon daemon = FakeDaemon.start();
-    private final Api api = new Api(Server.at(daemon.address(), FakeDaemon.TOKEN, Optional.empty(), "test"), Optional.empty());
+    private final Api api = new Api(Server.at(daemon.address(), FakeDaemon.TOKEN, Optional.empty(), "test"),
+            Optional.empty());
 
     @AfterEach
     void end() {
@@ -43,8 +44,10 @@ class ApiTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"HTTP/1.1 200 OK\r\nContent-Length: 50\r\n\r\n{}", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n{",
-            "", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n", "SSH-2.0-OpenSSH\r\n\r\n", "HTTP/1.1 abc\r\n\r\n"})
+    @ValueSource(strings = {"HTTP/1.1 200 OK\r\nContent-Length: 50\r\n\r\n{}",
+            "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n{",
+            "", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n", "SSH-2.0-OpenSSH\r\n\r\n",
+            "HTTP/1.1 abc\r\n\r\n"})
     void anAnswerThatBreaksOffIsNoAnswer(String answer) {
         daemon.on("GET /v1/x", (request, in, out) -> raw(out, answer));
         Failure failure = assertThrows(Failure.class, () -> api.get("/v1/x"));
@@ -66,7 +69,9 @@ class ApiTest {
         }
         Api nowhere = new Api(Server.at("127.0.0.1:" + port, "", Optional.empty(), "client.yaml"), Optional.empty());
         Failure failure = assertThrows(Failure.class, () -> nowhere.get("/v1/x"));
-        assertEquals("runed is not reachable at http://127.0.0.1:" + port + " (from client.yaml): nothing listens there", failure.getMessage());
+        assertEquals(
+                "runed is not reachable at http://127.0.0.1:" + port + " (from client.yaml): nothing listens there",
+                failure.getMessage());
         assertTrue(failure.hint().contains("'runed'"), failure.hint());
     }
 
@@ -82,17 +87,20 @@ class ApiTest {
     @Test
     void partsOfAPathAreEncoded() {
         assertEquals("/v1/namespaces/a%2Fb/logs/%C3%A9?grep=a%26b%20%3D&follow=true",
-                Paths.in("a/b", "logs", "é").with("grep", "a&b =").when(true, "follow").when(false, "previous").toString());
+                Paths.in("a/b", "logs", "é").with("grep", "a&b =").when(true, "follow").when(false, "previous")
+                        .toString());
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"ftp://x:1", "http://", "http://x:99999", "http://x:port", "http://x y:1", "http://x:0"})
     void whatIsNoAddressIsRefused(String address) {
-        assertEquals(ExitCode.USAGE, assertThrows(Failure.class, () -> Server.at(address, "", Optional.empty(), "x")).code());
+        assertEquals(ExitCode.USAGE,
+                assertThrows(Failure.class, () -> Server.at(address, "", Optional.empty(), "x")).code());
     }
 
     @ParameterizedTest
-    @CsvSource({"http://a:1/, http://a:1", "a, http://a:7861", "https://a, https://a:443", "http://[::1]:7861, http://[::1]:7861", "[::1], http://[::1]:7861"})
+    @CsvSource({"http://a:1/, http://a:1", "a, http://a:7861", "https://a, https://a:443",
+            "http://[::1]:7861, http://[::1]:7861", "[::1], http://[::1]:7861"})
     void addressesMayBeShort(String address, String whole) {
         assertEquals(whole, Server.at(address, "", Optional.empty(), "x").address());
     }
@@ -119,7 +127,7 @@ class ApiTest {
             }
         }));
         try (WebSocket socket = api.connect("/v1/echo")) {
-            for (int size : new int[] {0, 1, 125, 126, 65_534, 65_535, 70_000}) {
+            for (int size : new int[]{0, 1, 125, 126, 65_534, 65_535, 70_000}) {
                 byte[] bytes = "x".repeat(size).getBytes(StandardCharsets.UTF_8);
                 socket.send(1, bytes, bytes.length);
                 byte[] echo = socket.receive().orElseThrow();

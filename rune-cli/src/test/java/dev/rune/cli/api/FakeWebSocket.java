@@ -27,9 +27,12 @@ public final class FakeWebSocket {
     }
 
     /** Accepts the connection and talks. */
-    public static void serve(FakeDaemon.Request request, InputStream in, OutputStream out, Talk talk) throws IOException {
-        out.write(("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: "
-                + accept(request.headers().get("sec-websocket-key")) + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+    public static void serve(FakeDaemon.Request request, InputStream in, OutputStream out, Talk talk)
+            throws IOException {
+        out.write(
+                ("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: "
+                        + accept(request.headers().get("sec-websocket-key")) + "\r\n\r\n")
+                        .getBytes(StandardCharsets.US_ASCII));
         out.flush();
         talk.with(new FakeWebSocket(in, out));
     }
@@ -90,7 +93,7 @@ public final class FakeWebSocket {
 
     /** Asks whether the client is there. */
     public void ping() throws IOException {
-        frame(0x89, new byte[] {1});
+        frame(0x89, new byte[]{1});
     }
 
     private void frame(int first, byte[] payload) throws IOException {
@@ -98,9 +101,9 @@ public final class FakeWebSocket {
         if (payload.length < 126) {
             out.write(payload.length);
         } else if (payload.length < 65536) {
-            out.write(new byte[] {126, (byte) (payload.length >> 8), (byte) payload.length});
+            out.write(new byte[]{126, (byte) (payload.length >> 8), (byte) payload.length});
         } else {
-            out.write(new byte[] {127, 0, 0, 0, 0, (byte) (payload.length >> 24), (byte) (payload.length >> 16),
+            out.write(new byte[]{127, 0, 0, 0, 0, (byte) (payload.length >> 24), (byte) (payload.length >> 16),
                     (byte) (payload.length >> 8), (byte) payload.length});
         }
         out.write(payload);

@@ -77,7 +77,8 @@ class ClientConfigTest {
         ClientConfig.EMPTY.with("a", new Context("http://x:1", "t", "", "")).using("a").write(file);
         ClientConfig.EMPTY.with("b", new Context("http://y:1", "t", "", "")).using("b").write(file);
         assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
-        assertEquals(Map.of("b", new Context("http://y:1", "t", "", "")), ClientConfig.read(file).orElseThrow().contexts());
+        assertEquals(Map.of("b", new Context("http://y:1", "t", "", "")),
+                ClientConfig.read(file).orElseThrow().contexts());
         try (var files = Files.list(file.getParent())) {
             assertEquals(1, files.count());
         }

@@ -72,8 +72,10 @@ class ConnectionTest {
     void withoutAnyItIsSaidWhereItWasLookedForAndWhatToType() {
         Failure failure = assertThrows(Failure.class, () -> find(Optional.empty(), Optional.empty()));
         assertEquals(ExitCode.UNREACHABLE, failure.code());
-        assertTrue(failure.getMessage().contains(home.resolve(".config/rune/client.yaml").toString()), failure.getMessage());
-        assertTrue(failure.getMessage().contains(home.resolve(".local/state/rune/client.yaml").toString()), failure.getMessage());
+        assertTrue(failure.getMessage().contains(home.resolve(".config/rune/client.yaml").toString()),
+                failure.getMessage());
+        assertTrue(failure.getMessage().contains(home.resolve(".local/state/rune/client.yaml").toString()),
+                failure.getMessage());
         assertTrue(failure.hint().contains("'runed'"), failure.hint());
     }
 
@@ -96,6 +98,7 @@ class ConnectionTest {
 
     private static Path write(Path file, String server, String token) throws IOException {
         Files.createDirectories(file.getParent());
-        return Files.writeString(file, "currentContext: c\ncontexts:\n  c:\n    server: " + server + "\n    token: " + token + "\n");
+        return Files.writeString(file,
+                "currentContext: c\ncontexts:\n  c:\n    server: " + server + "\n    token: " + token + "\n");
     }
 }

@@ -39,15 +39,18 @@ class JsonTest {
 
     @Property(tries = 300)
     void yamlMeansTheSame(@ForAll("values") Object value) {
-        Object read = new Load(LoadSettings.builder().build()).loadFromString(YamlWriter.write(Json.object("value", Json.parse(
-                JACKSON.writeValueAsString(value)))));
+        Object read = new Load(LoadSettings.builder().build())
+                .loadFromString(YamlWriter.write(Json.object("value", Json.parse(
+                        JACKSON.writeValueAsString(value)))));
         assertEquals(JACKSON.valueToTree(Map.of("value", value)).toString(), JACKSON.valueToTree(read).toString());
     }
 
     @Provide
     Arbitrary<Object> values() {
-        return Arbitraries.recursive(this::scalars, inner -> Arbitraries.oneOf(inner.list().ofMaxSize(4).map(list -> (Object) list),
-                Arbitraries.maps(texts(), inner).ofMaxSize(4).map(map -> (Object) new LinkedHashMap<>(map))), 0, 3);
+        return Arbitraries.recursive(this::scalars,
+                inner -> Arbitraries.oneOf(inner.list().ofMaxSize(4).map(list -> (Object) list),
+                        Arbitraries.maps(texts(), inner).ofMaxSize(4).map(map -> (Object) new LinkedHashMap<>(map))),
+                0, 3);
     }
 
     private Arbitrary<Object> scalars() {
@@ -58,11 +61,13 @@ class JsonTest {
     private static Arbitrary<String> texts() {
         return Arbitraries.oneOf(Arbitraries.strings().ascii().ofMaxLength(8), Arbitraries.strings().ofMaxLength(5)
                 .filter(text -> StandardCharsets.UTF_8.newEncoder().canEncode(text)),
-                Arbitraries.of("true", "no", "null", "~", "- a", "a: b", "a #b", "12", "1e3", "0x1f", "a b", "/srv/x:y", "", " x", "é"));
+                Arbitraries.of("true", "no", "null", "~", "- a", "a: b", "a #b", "12", "1e3", "0x1f", "a b", "/srv/x:y",
+                        "", " x", "é"));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "{", "[1,]", "{\"a\" 1}", "\"a", "01", "1.", "-", "nul", "1e99999999999", "[1] 2", "\"\\x\"", "\"\\u12\"", "\"a\nb\"", "{a:1}"})
+    @ValueSource(strings = {"", "{", "[1,]", "{\"a\" 1}", "\"a", "01", "1.", "-", "nul", "1e99999999999", "[1] 2",
+            "\"\\x\"", "\"\\u12\"", "\"a\nb\"", "{a:1}"})
     void whatIsNoJsonIsRefused(String text) {
         assertThrows(JsonException.class, () -> Json.parse(text));
     }
@@ -90,8 +95,9 @@ class JsonTest {
 
     @Test
     void yamlIsWrittenForPeople() {
-        Json json = Json.parse("""
-                {"name":"api","env":{"A":"1","B":"x y","C":"true"},"ports":[{"name":"http","port":80}],"args":["-c","a"],"none":[],"map":{}}""");
+        Json json = Json
+                .parse("""
+                        {"name":"api","env":{"A":"1","B":"x y","C":"true"},"ports":[{"name":"http","port":80}],"args":["-c","a"],"none":[],"map":{}}""");
         assertEquals("""
                 name: api
                 env:

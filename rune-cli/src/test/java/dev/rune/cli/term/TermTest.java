@@ -25,7 +25,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class TermTest {
     @Property
-    void timestampsAreReadAsTheJdkReadsThem(@ForAll @LongRange(min = -2_000_000_000_000L, max = 100_000_000_000_000L) long millis) {
+    void timestampsAreReadAsTheJdkReadsThem(
+            @ForAll @LongRange(min = -2_000_000_000_000L, max = 100_000_000_000_000L) long millis) {
         assertEquals(millis, Times.epochMillis(Instant.ofEpochMilli(millis).toString()));
     }
 
@@ -39,7 +40,8 @@ class TermTest {
     @Nested
     class Ages {
         @ParameterizedTest
-        @CsvSource({"2026-01-02T00:00:00Z, 2d", "2026-01-03T21:00:01Z, 2h", "2026-01-03T23:55:00Z, 5m", "2026-01-03T23:59:50Z, 10s",
+        @CsvSource({"2026-01-02T00:00:00Z, 2d", "2026-01-03T21:00:01Z, 2h", "2026-01-03T23:55:00Z, 5m",
+                "2026-01-03T23:59:50Z, 10s",
                 "2026-01-04T00:00:01Z, 0s", "'', -", "yesterday, -", "2026-01-04 00:00:00Zxx, -"})
         void areToldInTheLargestUnitThatFits(String timestamp, String age) {
             assertEquals(age, Times.age(timestamp, Instant.parse("2026-01-04T00:00:00Z").toEpochMilli()));
@@ -58,16 +60,19 @@ class TermTest {
         @ValueSource(strings = {"", "5", "m", "5 m", "-5s", "5x", "99999999999s", "1.5h"})
         void areRefusedWithAnExample(String text) {
             Failure failure = assertThrows(Failure.class, () -> Times.duration("--timeout", text));
-            assertEquals("--timeout '" + text + "' is no duration; write it like 90s, 5m, 1h30m or 250ms", failure.getMessage());
+            assertEquals("--timeout '" + text + "' is no duration; write it like 90s, 5m, 1h30m or 250ms",
+                    failure.getMessage());
         }
     }
 
     @Nested
     class NearestWords {
         @ParameterizedTest
-        @CsvSource({"gte, get", "logz, logs", "sclae, scale", "statsu, status", "helth, health", "xyz, ", "deleteservice, "})
+        @CsvSource({"gte, get", "logz, logs", "sclae, scale", "statsu, status", "helth, health", "xyz, ",
+                "deleteservice, "})
         void areFound(String typed, String word) {
-            assertEquals(Optional.ofNullable(word), Nearest.of(typed, List.of("get", "logs", "scale", "status", "health", "delete")));
+            assertEquals(Optional.ofNullable(word),
+                    Nearest.of(typed, List.of("get", "logs", "scale", "status", "health", "delete")));
         }
     }
 
@@ -78,7 +83,8 @@ class TermTest {
             Table table = new Table("NAME", "STATUS", "MESSAGE");
             table.row("a", "Running", "");
             table.row("longer-name", "", "why");
-            assertEquals(List.of("NAME          STATUS    MESSAGE", "a             Running", "longer-name   -         why"),
+            assertEquals(
+                    List.of("NAME          STATUS    MESSAGE", "a             Running", "longer-name   -         why"),
                     table.lines(Colours.NONE));
         }
 
@@ -102,7 +108,8 @@ class TermTest {
             block.show(List.of("three"));
             block.show(List.of("three"));
             String up = "\u001b[A\u001b[2K";
-            assertEquals("one\ntwo\n" + up + up + "said\none\ntwo\n" + up + up + "three\n", err.toString(StandardCharsets.UTF_8));
+            assertEquals("one\ntwo\n" + up + up + "said\none\ntwo\n" + up + up + "three\n",
+                    err.toString(StandardCharsets.UTF_8));
         }
 
         @Test
@@ -115,7 +122,8 @@ class TermTest {
 
         private Console console(boolean terminal) {
             PrintStream print = new PrintStream(err, true, StandardCharsets.UTF_8);
-            return new Console(new ByteArrayInputStream(new byte[0]), print, print, false, false, terminal, Colours.NONE);
+            return new Console(new ByteArrayInputStream(new byte[0]), print, print, false, false, terminal,
+                    Colours.NONE);
         }
     }
 
@@ -123,7 +131,8 @@ class TermTest {
     class Logs {
         @Test
         void areReadLineByLineHoweverTheyArrive() throws IOException {
-            String text = "{\"line\":\"a\"}\n\nnonsense\n{\"line\":\"" + "x".repeat(100_000) + "\"}\n{\"line\":\"unfinished";
+            String text = "{\"line\":\"a\"}\n\nnonsense\n{\"line\":\"" + "x".repeat(100_000)
+                    + "\"}\n{\"line\":\"unfinished";
             LogLines lines = new LogLines(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)) {
                 @Override
                 public synchronized int read(byte[] into, int offset, int length) {

@@ -1,0 +1,208 @@
+package dev.rune.cli.follow;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.rune.cli.CommandLineRun;
+import dev.rune.cli.CommandLineRun.Result;
+import dev.rune.cli.FakeDaemon;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class RolloutWaitTest {
+    private static final String BASE = "/v1/namespaces/default/services/api";
+
+    private final FakeDaemon daemon = FakeDaemon.start();
+    /** Streams stay open until the test is over. */
+    private final CountDownLatch over = new CountDownLatch(1);
+
+    @BeforeEach
+    void daemon() {
+        daemon.on("POST " + BASE + "/scale", "{\"generation\":2,\"changed\":true}");
+    }
+
+    @AfterEach
+    void end() {
+        over.countDown();
+        daemon.close();
+    }
+
+    private Result scale(String... more) {
+        String[] words = new String[more.length + 3];
+        System.arraycopy(new String[]{"scale", "api", "2"}, 0, words, 0, 3);
+        System.arraycopy(more, 0, words, 3, more.length);
+        return CommandLineRun.with(daemon).clock(InstantSource.system()).run(words);
+    }
+
+    /** Sends these statuses, one after the other, and leaves the stream open. */
+    private void watch(String... statuses) {
+        daemon.on("GET " + BASE + "/watch", (request, in, out) -> {
+            begin(out, statuses);
+            await();
+        });
+    }
+
+    private static void begin(OutputStream out, String... statuses) throws IOException {
+        FakeDaemon.begin(out, "text/event-stream");
+        for (String status : statuses) {
+            out.write(("event: service\ndata: {\"service\":{},\"status\":" + status.replace("\n", "") + "}\n\n")
+                    .getBytes(StandardCharsets.UTF_8));
+        }
+        out.flush();
+    }
+
+    private void await() {
+        try {
+            over.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static String status(int ready, int observed, String phase, String rollout, String... instances) {
+        return """
+                {"phase":"%s","desiredReplicas":2,"readyReplicas":%d,"observedGeneration":%d,"message":"","rollout":{"state":"%s"},
+                "instances":[%s]}"""
+                .formatted(phase, ready, observed, rollout, String.join(",", instances));
+    }
+
+    private static String instance(String id, String state, boolean ready, String more) {
+        return "{\"id\":\"%s\",\"state\":\"%s\",\"ready\":%b,\"current\":true%s}".formatted(id, state, ready, more);
+    }
+
+    @Test
+    void tellsTheStoryAndEndsWhenTheGenerationIsThere() {
+        watch(status(2, 1, "Running", "Complete", instance("api-old", "Running", true, "")),
+                status(1, 2, "Degraded", "Progressing", instance("api-old", "Running", true, ""),
+                        instance("api-a", "Starting", false, ",\"pid\":7")),
+                status(2, 2, "Running", "Complete", instance("api-old", "Stopped", false, ""),
+                        instance("api-a", "Running", true, ",\"pid\":7")));
+        assertEquals(new Result(0, "service/api scaled to 2\n", """
+                api: 2/2 ready
+                api: instance api-a started (pid 7)
+                api: 1/2 ready
+                api: instance api-old has stopped
+                api: instance api-a is ready
+                api: 2/2 ready
+                """), scale());
+    }
+
+    @Test
+    void tellsWhyItFailed() {
+        watch(status(0, 2, "Pending", "Progressing", instance("api-a", "Starting", false, ",\"pid\":7")),
+                status(0, 2, "Failed", "Failed",
+                        instance("api-a", "Failed", false, ",\"exitCode\":3,\"finishedAt\":\"2026-01-04T03:04:05Z\""),
+                        instance("api-b", "Pending", false,
+                                ",\"lastFailure\":\"exit code 3\",\"nextAttemptAt\":\"2999-01-01T00:00:00Z\""))
+                        .replace("\"rollout\":{", "\"rollout\":{\"message\":\"instance api-a crashed three times\","));
+        daemon.on("GET " + BASE + "/health",
+                """
+                        [{"instance":"api-a","role":"readiness","type":"http","attempts":[{"verdict":"unhealthy","message":"answered 503"}]}]""");
+        daemon.on("GET /v1/namespaces/default/logs/api-a", 200, "application/x-ndjson",
+                "{\"line\":\"no database\"}\n{\"line\":\"bye\"}\n");
+        Result result = scale();
+        assertEquals(8, result.code());
+        assertEquals("", result.out());
+        String[] story = result.err().split("\n");
+        assertEquals("api: instance api-a started (pid 7)", story[0]);
+        assertEquals("api: 0/2 ready", story[1]);
+        assertEquals("api: instance api-a failed: exit code 3", story[2]);
+        assertTrue(story[3].startsWith("api: instance api-b is the next attempt, in ")
+                && story[3].endsWith(", after: exit code 3"), story[3]);
+        assertEquals(List.of("service api failed: 0/2 ready", "  cause: instance api-a crashed three times",
+                "  last failure: exit code 3",
+                "  api-a: http readiness probe: answered 503", "  last output of api-a:", "    no database", "    bye",
+                "error: the rollout of api failed", "runed keeps trying. See 'rune health api' and 'rune logs api'."),
+                List.of(story).subList(4, story.length));
+        assertEquals("/v1/namespaces/default/logs/api-a?tail=10",
+                daemon.only("GET /v1/namespaces/default/logs/api-a").target());
+    }
+
+    @Test
+    void endsWithSevenWhenItTakesTooLong() {
+        watch(status(1, 2, "Degraded", "Progressing"));
+        Result result = scale("--timeout", "200ms");
+        assertEquals(7, result.code());
+        assertEquals("""
+                api: 1/2 ready
+                error: not done after 200ms: api 1/2 ready
+                runed goes on. Follow it with 'rune get service api -n default -w'.
+                """, result.err());
+    }
+
+    @Test
+    void aFailureOfAnEarlierGenerationIsNotOurs() {
+        watch(status(0, 1, "Failed", "Failed"), status(2, 2, "Running", "Complete"));
+        assertEquals(0, scale().code());
+    }
+
+    @Test
+    void goesOnWhenTheDaemonRestarts() {
+        AtomicInteger connections = new AtomicInteger();
+        daemon.on("GET " + BASE + "/watch", (request, in, out) -> {
+            switch (connections.getAndIncrement()) {
+                case 0 -> begin(out, status(1, 2, "Degraded", "Progressing"));
+                case 1 ->
+                    FakeDaemon.send(out, 503, "application/problem+json", "{\"status\":503,\"detail\":\"starting\"}");
+                default -> {
+                    begin(out, status(2, 2, "Running", "Complete"));
+                    await();
+                }
+            }
+        });
+        assertEquals(new Result(0, "service/api scaled to 2\n", """
+                api: 1/2 ready
+                lost the connection to runed (it hung up); trying again
+                runed is back
+                api: 2/2 ready
+                """), scale());
+    }
+
+    @Test
+    void aServiceThatIsDeletedMeanwhileIsAConflict() {
+        daemon.on("GET " + BASE + "/watch", (request, in, out) -> {
+            begin(out, status(1, 2, "Deleting", "Progressing"));
+            out.write("event: gone\ndata: {}\n\n".getBytes(StandardCharsets.UTF_8));
+        });
+        Result result = scale();
+        assertEquals(5, result.code());
+        assertTrue(result.err().endsWith("error: service api was deleted meanwhile\n"), result.err());
+    }
+
+    @Test
+    void onATerminalTheStateIsDrawnAndOnlyTroubleStays() {
+        watch(status(0, 2, "Pending", "Progressing", instance("api-a", "Starting", false, ",\"pid\":7")),
+                status(0, 2, "Pending", "Progressing", instance("api-a", "Failed", false, ",\"exitCode\":3"),
+                        instance("api-b", "Starting", false, "")),
+                status(2, 2, "Running", "Complete", instance("api-b", "Running", true, "")));
+        Result result = CommandLineRun.with(daemon).onTerminal().clock(InstantSource.system()).run("scale", "api", "2");
+        assertEquals(0, result.code());
+        assertTrue(result.err().contains("api: instance api-a failed: exit code 3"), result.err());
+        assertFalse(result.err().contains("api: instance api-b started"), result.err());
+    }
+
+    @Test
+    void theAnswerOfAProbeThatKeepsAnInstanceFromBeingReadyIsTold() {
+        daemon.on("GET " + BASE + "/watch", (request, in, out) -> {
+            begin(out, status(0, 2, "Pending", "Progressing", instance("api-a", "Starting", false, "")));
+            await();
+        });
+        daemon.on("GET " + BASE + "/health", (request, in, out) -> {
+            FakeDaemon.send(out, 200, "application/json",
+                    """
+                            [{"instance":"api-a","role":"readiness","type":"tcp","attempts":[{"verdict":"unhealthy","message":"connection refused"}]}]""");
+        });
+        Result result = scale("--timeout", "3s");
+        assertTrue(result.err().contains("api: instance api-a is not ready: tcp readiness probe: connection refused\n"),
+                result.err());
+    }
+}
