@@ -61,9 +61,10 @@ static int join_cgroups(const struct request *request)
 
 static int reset_process(void)
 {
-    struct sigaction usual = { .sa_handler = SIG_DFL };
+    /* The kernel's own structure, because the C library keeps two signals for itself; all zero it means the default. */
+    unsigned long usual[8] = { 0 };
     for (int signal = 1; signal <= 64; signal++)
-        sigaction(signal, &usual, NULL);
+        syscall(SYS_rt_sigaction, signal, usual, NULL, sizeof(unsigned long));
     sigset_t none;
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, NULL);
@@ -240,27 +241,44 @@ static int become(const struct request *request, char **argv, char **envp, int i
     return STEP_PROGRAM;
 }
 
+/*
+ * With vfork the parent waits until exec or the end, and its memory is the child's: a failure can be told even where a
+ * filter of system calls forbids to write it anywhere, and 200 starts copy no page tables. What the child does to its
+ * stack it does to the parent's, so each side has a function of its own, and `start` is all they share.
+ */
+struct start {
+    const struct request *request;
+    char **argv, **envp;
+    int in, out, err, terminal;
+    volatile int step, error;
+};
+
+__attribute__((noinline, noreturn)) static void child(struct start *start)
+{
+    start->step = become(start->request, start->argv, start->envp, start->in, start->out, start->err, start->terminal);
+    start->error = errno;
+    _exit(126);
+}
+
+__attribute__((noinline)) static pid_t spawn(struct start *start)
+{
+    pid_t pid = vfork();
+    if (pid == 0)
+        child(start);
+    return pid;
+}
+
 int start_program(const struct request *request, int in, int out, int err, int terminal, struct launch *launch)
 {
-    char **argv = strings(request, FIELD_ARG), **envp = strings(request, FIELD_ENV);
-    volatile int step = STEP_NONE, error = 0;
-    pid_t pid = -1;
-    if (argv == NULL || envp == NULL || argv[0] == NULL) {
-        step = STEP_REQUEST;
-    } else if ((pid = vfork()) == 0) {
-        /*
-         * vfork: the parent waits until exec or the end, and its memory is this one's, so that a failure can be told
-         * even where a filter of system calls forbids to write it anywhere, and 200 starts copy no page tables.
-         */
-        step = become(request, argv, envp, in, out, err, terminal);
-        error = errno;
-        _exit(126);
-    } else if (pid < 0) {
-        step = STEP_PROCESS;
-        error = errno;
+    struct start start = { .request = request, .argv = strings(request, FIELD_ARG), .envp = strings(request, FIELD_ENV),
+                           .in = in, .out = out, .err = err, .terminal = terminal, .step = STEP_NONE, .error = 0 };
+    *launch = (struct launch){ .pid = -1, .step = STEP_REQUEST, .error = 0 };
+    if (start.argv != NULL && start.envp != NULL && start.argv[0] != NULL) {
+        launch->pid = spawn(&start);
+        launch->step = launch->pid < 0 ? STEP_PROCESS : start.step;
+        launch->error = launch->pid < 0 ? errno : start.error;
     }
-    free(argv);
-    free(envp);
-    *launch = (struct launch){ .pid = pid, .step = step, .error = error };
-    return step == STEP_NONE ? 0 : -1;
+    free(start.argv);
+    free(start.envp);
+    return launch->step == STEP_NONE ? 0 : -1;
 }

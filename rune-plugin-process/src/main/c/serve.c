@@ -153,7 +153,7 @@ static void record_end(int folder, pid_t pid)
 }
 
 /* One instance from here to its end. Never returns. */
-static void shim(struct request *request, int runs, int lock)
+__attribute__((noinline, noreturn)) static void shim(struct request *request, int runs, int lock)
 {
     struct reply reply = { .shim = (uint64_t)getpid() };
     struct launch launch = { .pid = -1, .step = STEP_FOLDER, .error = 0 };
@@ -228,6 +228,17 @@ static int take_lock(const char *path)
     return lock;
 }
 
+/* Forks twice, so that the child belongs to init and not to anything of the daemon. */
+__attribute__((noinline)) static pid_t fork_to_init(void)
+{
+    pid_t middle = vfork();
+    if (middle == 0 && fork() != 0)
+        _exit(0);
+    if (middle > 0)
+        waitpid(middle, NULL, 0);
+    return middle;
+}
+
 int serve(const char *runs_path, const char *lock_path)
 {
     /* Outside the daemon's session and deaf to its terminal: it ends when its standard input does. */
@@ -247,15 +258,8 @@ int serve(const char *runs_path, const char *lock_path)
     say(&ready);
     struct request request;
     while (read_request(0, &request) == 0) {
-        /* Twice, so that the shim belongs to init and not to anything of the daemon. */
-        pid_t middle = vfork();
-        if (middle == 0) {
-            if (fork() == 0)
-                shim(&request, runs, lock);
-            _exit(0);
-        }
-        if (middle > 0)
-            waitpid(middle, NULL, 0);
+        if (fork_to_init() == 0)
+            shim(&request, runs, lock);
         free_request(&request);
     }
     return 0;

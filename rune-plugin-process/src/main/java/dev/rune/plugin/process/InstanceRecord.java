@@ -63,7 +63,7 @@ record InstanceRecord(String owner, String boot, InstanceId id, InstanceLabels l
             Properties all = new Properties();
             all.load(new StringReader(text));
             return FORMAT.equals(all.getProperty("format")) ? Optional.of(read(new Reader(all))) : Optional.empty();
-        } catch (IOException | IllegalArgumentException damaged) {
+        } catch (IOException | IllegalArgumentException | IndexOutOfBoundsException damaged) {
             return Optional.empty();
         }
     }

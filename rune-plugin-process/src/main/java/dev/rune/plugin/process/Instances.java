@@ -123,8 +123,9 @@ final class Instances {
 
     private void endOrphan(Instance instance, int pidfd) {
         try {
+            Ending ending = OrphanEnding.of(instance.record().process(), pidfd)
+                    .orElseGet(() -> Ending.unknown(Instant.now()));
             new TreeKiller(instance.record()).killAll();
-            Ending ending = PidfdInfo.ending(pidfd).orElseGet(() -> Ending.unknown(Instant.now()));
             folders.end(instance.folder(), ending);
             end(instance, ending);
         } catch (InterruptedException stopped) {

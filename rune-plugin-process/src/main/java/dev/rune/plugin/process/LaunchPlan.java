@@ -6,6 +6,7 @@ import dev.rune.kernel.spi.runner.InstanceSpec;
 import dev.rune.kernel.status.Endpoint;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Turns an instance's spec into a request for {@code rune-shim}. */
 final class LaunchPlan {
@@ -17,22 +18,28 @@ final class LaunchPlan {
     private final long gid;
     private final Map<String, String> env;
 
-    /** @throws ProblemException when its user or group does not exist (any more) */
-    LaunchPlan(InstanceSpec spec, List<Endpoint> endpoints, Privileges privileges) {
+    /**
+     * @param own the daemon's user
+     * @throws ProblemException when the user or group of {@code spec} does not exist (any more)
+     */
+    LaunchPlan(InstanceSpec spec, List<Endpoint> endpoints, Privileges privileges, Account own) {
         this.spec = spec;
         this.section = (ProcessSection) spec.workload().section();
         this.endpoints = endpoints;
         this.privileges = privileges;
         SecurityContext security = section.securityContext();
-        String name = security.user().orElse(Long.toString(privileges.uid()));
-        this.user = Account.of(name).orElseThrow(() -> ProblemException.of(ProblemCode.START_FAILED,
-                "no such user: '" + name + "'"));
+        this.user = security.user().map(LaunchPlan::account).orElse(own);
         this.gid = security.group()
                 .map(group -> Account.group(group).orElseThrow(() -> ProblemException.of(ProblemCode.START_FAILED,
                         "no such group: '" + group + "'")))
-                .or(() -> security.user().isPresent() ? user.gid() : java.util.Optional.empty())
+                .or(() -> security.user().isPresent() ? user.gid() : Optional.empty())
                 .orElse(security.user().isPresent() ? user.uid() : privileges.gid());
         this.env = Environment.of(spec.id(), spec.labels().service(), user, endpoints, spec.workload().env());
+    }
+
+    private static Account account(String user) {
+        return Account.of(user)
+                .orElseThrow(() -> ProblemException.of(ProblemCode.START_FAILED, "no such user: '" + user + "'"));
     }
 
     long uid() {

@@ -32,14 +32,16 @@ final class LogKeeper {
     private static final class Kept {
         final LogFile file;
         final String service;
+        final Instant since;
         long head;
         long size;
         // Whether it is looked at at intervals, because it was written to lately.
         boolean busy;
 
-        Kept(LogFile file, String service) {
+        Kept(LogFile file, String service, Instant since) {
             this.file = file;
             this.service = service;
+            this.since = since;
         }
 
         long bytes() {
@@ -56,18 +58,9 @@ final class LogKeeper {
     /** Keeps {@code file} of an instance of {@code service} that was started at {@code since}, until it is forgotten. */
     void keep(LogFile file, String service, Instant since) {
         loop.schedule(Duration.ZERO, () -> {
-            Kept kept = new Kept(file, service);
+            Kept kept = new Kept(file, service, since);
             files.put(file, kept);
             services.computeIfAbsent(service, key -> new HashSet<>()).add(kept);
-            LogFile.State state = file.state();
-            if (Files.exists(file.index())) {
-                kept.head = state.size() == 0 ? 0 : file.head();
-            } else {
-                sample(kept, 0, since);
-            }
-            if (state.size() > 0) {
-                grown(kept, state);
-            }
             await(kept);
         });
     }
@@ -140,6 +133,12 @@ final class LogKeeper {
     }
 
     private void grown(Kept kept, LogFile.State state) {
+        if (kept.size == 0) {
+            kept.head = kept.file.head();
+            if (!Files.exists(kept.file.index())) {
+                sample(kept, 0, kept.since);
+            }
+        }
         kept.size = state.size();
         sample(kept, state.size(), state.written());
         keepBound(services.get(kept.service));

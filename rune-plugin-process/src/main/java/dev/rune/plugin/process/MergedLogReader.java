@@ -125,7 +125,8 @@ final class MergedLogReader implements LogReader {
         if (part.head.isPresent() || closed.getCount() == 0) {
             return;
         }
-        part.head = part.reader.next(part.end, last);
+        // While following, what has no end of line yet counts only once the end is known to be the last.
+        part.head = part.reader.next(part.end, last && !query.follow());
         if (part.head.isEmpty() && query.follow()) {
             part.end = part.reader.refresh();
             part.head = part.reader.next(part.end, last)

@@ -13,16 +13,18 @@ import java.util.Optional;
 /**
  * What {@code /proc/PID/stat} says.
  *
- * @param pid      the process
- * @param state    R, S, D, T, Z, X, …
- * @param parent   its parent's pid
- * @param session  its session
- * @param start    its start time, in clock ticks since boot
- * @param cpuTicks processor time, its own and that of the children it has waited for
- * @param threads  its threads
- * @param pages    resident memory in pages
+ * @param pid        the process
+ * @param state      R, S, D, T, Z, X, …
+ * @param parent     its parent's pid
+ * @param session    its session
+ * @param start      its start time, in clock ticks since boot
+ * @param cpuTicks   processor time, its own and that of the children it has waited for
+ * @param threads    its threads
+ * @param pages      resident memory in pages
+ * @param waitStatus how it ended, as wait(2) tells it, where it has and we may know
  */
-record ProcessStat(long pid, char state, long parent, long session, long start, long cpuTicks, int threads, long pages) {
+record ProcessStat(long pid, char state, long parent, long session, long start, long cpuTicks, int threads, long pages,
+        int waitStatus) {
     private static final Path PROC = Path.of("/proc");
 
     /** Whether it has ended and only waits to be waited for. */
@@ -78,6 +80,7 @@ record ProcessStat(long pid, char state, long parent, long session, long start, 
         }
         return new ProcessStat(Long.parseLong(text.substring(0, text.indexOf(' '))), fields[0].charAt(0),
                 Long.parseLong(fields[1]), Long.parseLong(fields[3]), Long.parseLong(fields[19]), cpu,
-                Integer.parseInt(fields[17]), Long.parseLong(fields[21]));
+                Integer.parseInt(fields[17]), Long.parseLong(fields[21]),
+                Integer.parseInt(fields[49].strip()));
     }
 }

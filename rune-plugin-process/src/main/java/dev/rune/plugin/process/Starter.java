@@ -21,6 +21,7 @@ final class Starter {
     private final String owner;
     private final String boot = Survivors.boot();
     private final Privileges privileges = Privileges.own();
+    private final Account own = Account.of(Long.toString(privileges.uid())).orElseThrow();
     private final ControlGroups groups = ControlGroups.ofThisHost();
     private final RunFolders folders;
     private final ShimServer shims;
@@ -40,7 +41,7 @@ final class Starter {
         refuseMounts(spec);
         List<Endpoint> endpoints = ports.allocate(spec.workload().ports());
         try {
-            LaunchPlan plan = new LaunchPlan(spec, endpoints, privileges);
+            LaunchPlan plan = new LaunchPlan(spec, endpoints, privileges, own);
             ControlGroup cgroup = cgroup(spec.id(), spec.workload().resources());
             try {
                 launch(spec, plan, endpoints, cgroup);
