@@ -33,6 +33,8 @@ public final class FakeHost {
     private Optional<Problem> startProblem = Optional.empty();
     private int lostReplies;
     private boolean listing = true;
+    private int listings;
+    private int operations;
     private boolean hints = true;
     private Duration startTime = Duration.ZERO;
     private int failingStops;
@@ -84,9 +86,19 @@ public final class FakeHost {
         startTime = time;
     }
 
-    /** From now on the instance runs and is not listed: the host lies. */
-    public synchronized void hide(InstanceId id) {
-        find(instance -> instance.spec.id().equals(id)).hidden = true;
+    /** Whether an instance is listed; one that lives and is not makes the host a liar. */
+    public synchronized void listed(InstanceId id, boolean listed) {
+        find(instance -> instance.spec.id().equals(id)).hidden = !listed;
+    }
+
+    /** How often it was asked what runs. */
+    public synchronized int listings() {
+        return listings;
+    }
+
+    /** How often it was told to start, stop or remove something. */
+    public synchronized int operations() {
+        return operations;
     }
 
     /** The instance's program ends so, now. */
@@ -197,7 +209,12 @@ public final class FakeHost {
         return failingStops-- > 0;
     }
 
+    synchronized void operated() {
+        operations++;
+    }
+
     synchronized boolean listable() {
+        listings++;
         return listing;
     }
 

@@ -13,5 +13,4 @@ import java.util.Optional;
  */
 @Doc("What a fake probe asks.")
 public record FakeProbeSection(@Doc("The question.") @Default("health") String about,
-        @Doc("The port it pretends to talk to.") Optional<PortRef> port) {
-}
+        @Doc("The port it pretends to talk to.") Optional<PortRef> port) {}

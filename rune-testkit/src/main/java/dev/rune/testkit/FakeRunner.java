@@ -47,6 +47,7 @@ final class FakeRunner implements Runner {
 
     @Override
     public void start(InstanceSpec spec) {
+        host.operated();
         pause(host.startTime(), "start of " + spec.id());
         host.startProblem().ifPresent(problem -> {
             throw problem.toException();
@@ -64,6 +65,7 @@ final class FakeRunner implements Runner {
 
     @Override
     public void stop(InstanceId id, StopPolicy policy) {
+        host.operated();
         if (host.failsStop()) {
             throw ProblemException.of(ProblemCode.UNAVAILABLE, "the fake host does not answer");
         }
@@ -88,6 +90,7 @@ final class FakeRunner implements Runner {
 
     @Override
     public void remove(InstanceId id) {
+        host.operated();
         find(id).filter(instance -> !instance.alive()).ifPresent(host::remove);
     }
 

@@ -38,12 +38,14 @@ public final class CrashLedger {
         Optional<Moment> now = Optional.of(new Moment(ended));
         if (last) {
             return new SlotRecord(slot.slot(), incarnation, slot.restarts(), slot.streak(), false, true,
-                    failure ? why.orElse(exit.toString()) : slot.lastFailure(), now, Optional.empty());
+                    failure ? why.orElse(exit.toString()) : slot.lastFailure(), now, Optional.empty(),
+                    slot.dismissed());
         }
         boolean anew = Duration.between(started, ended).compareTo(policy.resetAfter()) >= 0;
         int streak = anew ? 1 : slot.streak() + 1;
         return new SlotRecord(slot.slot(), incarnation, slot.restarts() + 1, streak, false, false,
-                why.orElse(exit.toString()), now, Optional.of(new Moment(ended.plus(delay(policy, streak, random)))));
+                why.orElse(exit.toString()), now, Optional.of(new Moment(ended.plus(delay(policy, streak, random)))),
+                slot.dismissed());
     }
 
     /** The place after its instance could not be started. */
@@ -54,7 +56,8 @@ public final class CrashLedger {
         boolean last = policy.policy() == RestartPolicy.Policy.NEVER;
         return new SlotRecord(slot.slot(), incarnation, slot.restarts() + (last ? 0 : 1), streak, true, last, why,
                 Optional.of(new Moment(now)),
-                last ? Optional.empty() : Optional.of(new Moment(now.plus(delay(policy, streak, random)))));
+                last ? Optional.empty() : Optional.of(new Moment(now.plus(delay(policy, streak, random)))),
+                slot.dismissed());
     }
 
     /** How long to wait after the failure number {@code streak} in a row: the first is answered at once. */

@@ -111,8 +111,9 @@ public final class Planner {
             if (place.old.isPresent()) {
                 outdated.add(place);
                 room -= place.heldByFailure() ? 1 : 0;
-            } else if (place.current.isEmpty() && room > 0) {
-                room -= start(slot) ? 1 : 0;
+            } else if (place.current.isEmpty()) {
+                boolean started = room > 0 && start(slot);
+                room -= started || situation.slot(slot).failing() ? 1 : 0;
             }
         }
         outdated.stream().sorted(Comparator.comparing((Place place) -> place.old.orElseThrow().since())
@@ -134,7 +135,8 @@ public final class Planner {
                 spare--;
             }
         } else if (room > 0) {
-            room -= start(place.slot) ? 1 : 0;
+            boolean started = start(place.slot);
+            room -= started || place.heldByFailure() ? 1 : 0;
         } else if (spare > 0 && old.ready() && situation.slot(place.slot).open(situation.now())) {
             stop(old, REPLACED);
             spare--;

@@ -2,6 +2,8 @@ package dev.rune.kernel.reconcile;
 
 import dev.rune.kernel.event.EventLog;
 import dev.rune.kernel.plan.CrashLedger;
+import dev.rune.kernel.plan.Operation;
+import dev.rune.kernel.problem.Problem;
 import dev.rune.kernel.problem.ProblemKind;
 import dev.rune.kernel.record.ServiceRecord;
 import dev.rune.kernel.record.SlotRecord;
@@ -51,10 +53,15 @@ final class Accountant {
         observed.stream().filter(instance -> !instance.alive() && entry.counted.add(instance.id()))
                 .sorted(Comparator.comparing(instance -> instance.labels().incarnation())).forEach(instance -> {
                     SlotRecord slot = slot(slots, changed, instance.labels().slot());
-                    if (isFailure(entry, service, slot, instance)) {
+                    boolean matters = matters(service, slot, instance);
+                    if (matters && !entry.dismissed.contains(instance.id())) {
                         changed.put(slot.slot(), ended(entry, service, slot, instance));
                         crashed.add(instance);
                     } else {
+                        if (matters) {
+                            // The next daemon does not know that somebody asked for this end, unless it is kept.
+                            changed.put(slot.slot(), slot.withDismissed(instance.labels().incarnation()));
+                        }
                         events.instance(Severity.NORMAL, instance.id(), "Stopped",
                                 instance.exit().orElseThrow().toString());
                     }
@@ -85,13 +92,55 @@ final class Accountant {
         }
     }
 
-    /** Whether an end is one that the crash policy answers: nobody asked for it, and it is the latest of its place. */
-    private static boolean isFailure(ServiceEntry entry, ServiceRecord service, SlotRecord slot,
-            ObservedInstance instance) {
+    /**
+     * Counts operations that had no effect, so that they are not tried again at once: an instance that was started and is
+     * not listed, one that was stopped and lives, one that was removed and is still there.
+     *
+     * @param observed what was listed after they had ended
+     */
+    void countIneffective(ServiceEntry entry, List<ServiceEntry.Outcome> outcomes, List<ObservedInstance> observed) {
+        for (ServiceEntry.Outcome outcome : outcomes) {
+            Optional<ObservedInstance> seen = observed.stream().filter(i -> i.id().equals(outcome.id())).findFirst();
+            int slot = outcome.labels().slot();
+            switch (outcome.operation()) {
+                case STARTING -> {
+                    if (seen.isEmpty()) {
+                        entry.retries.put(slot,
+                                retry(Optional.ofNullable(entry.retries.get(slot)), outcome, "its runner says that it "
+                                        + "started " + outcome.id().name() + " and does not list it"));
+                    }
+                }
+                case STOPPING, REMOVING -> {
+                    if (seen.isPresent() && (seen.get().alive() || outcome.operation() == Operation.REMOVING)) {
+                        entry.resisting.put(outcome.id(),
+                                retry(Optional.ofNullable(entry.resisting.get(outcome.id())), outcome,
+                                        "its runner says that it is gone and lists it"));
+                    } else {
+                        entry.resisting.remove(outcome.id());
+                    }
+                }
+                case NONE -> {
+                    // Nothing was done.
+                }
+            }
+        }
+    }
+
+    private ServiceEntry.Retry retry(Optional<ServiceEntry.Retry> before, ServiceEntry.Outcome outcome,
+            String message) {
+        int attempts = before.map(ServiceEntry.Retry::attempts).orElse(0) + 1;
+        return new ServiceEntry.Retry(attempts, outcome.at(),
+                outcome.at().plus(CrashLedger.delay(HOST_TROUBLE, attempts + 1, random)),
+                outcome.problem().map(Problem::message).orElse(message));
+    }
+
+    /** Whether the crash policy answers an end unless somebody asked for it: it is the latest of its place. */
+    private static boolean matters(ServiceRecord service, SlotRecord slot, ObservedInstance instance) {
         InstanceLabels labels = instance.labels();
         return labels.uid().equals(service.uid()) && labels.template().equals(service.template())
                 && labels.slot() < service.scale() && labels.generation() >= service.restartGeneration()
-                && labels.incarnation() > slot.incarnation() && !entry.dismissed.contains(instance.id())
+                && labels.generation() >= service.rollingGeneration()
+                && labels.incarnation() > Math.max(slot.incarnation(), slot.dismissed())
                 && !instance.finishedAt().orElseThrow().isBefore(service.resetAt().at()) && !service.deleting();
     }
 

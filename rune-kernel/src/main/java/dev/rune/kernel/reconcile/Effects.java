@@ -18,6 +18,7 @@ import dev.rune.kernel.spi.runner.Runner;
 import dev.rune.kernel.spi.runner.Workload;
 import dev.rune.kernel.status.Event.Severity;
 import dev.rune.kernel.status.InstanceId;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.StringJoiner;
@@ -47,7 +48,7 @@ final class Effects {
             case Step.Start start -> {
                 entry.started.add(start.id());
                 run(entry, start.id(), Operation.STARTING, start.labels(),
-                        () -> start(entry, runner, new InstanceSpec(start.id(), start.labels(), workload, List.of())));
+                        () -> start(runner, new InstanceSpec(start.id(), start.labels(), workload, List.of())));
             }
             case Step.Stop stop -> {
                 events.instance(Severity.NORMAL, stop.id(), "Stopping", stop.reason());
@@ -80,40 +81,45 @@ final class Effects {
     private void run(ServiceEntry entry, InstanceId id, Operation operation, InstanceLabels labels, Runnable action) {
         entry.inFlight.put(id, new ServiceEntry.InFlight(operation, labels));
         scheduler.execute(() -> {
-            try {
-                action.run();
-            } catch (ProblemException problem) {
-                events.instance(Severity.WARNING, id, "OperationFailed", problem.getMessage());
-            } finally {
-                entry.inFlight.remove(id);
-                nudge.accept(entry.ref);
+            Optional<Problem> problem = problemOf(action);
+            Instant now = scheduler.clock().instant();
+            problem.ifPresent(p -> events.instance(Severity.WARNING, id,
+                    operation == Operation.STARTING ? "StartFailed" : "OperationFailed", p.message()));
+            if (problem.isPresent() && operation == Operation.STARTING) {
+                entry.failedStarts.add(new ServiceEntry.FailedStart(labels, problem.get(), now));
+            } else {
+                entry.outcomes.add(new ServiceEntry.Outcome(id, operation, labels, problem, now));
             }
+            entry.inFlight.remove(id);
+            nudge.accept(entry.ref);
         });
     }
 
-    private void start(ServiceEntry entry, Runner runner, InstanceSpec spec) {
+    private static Optional<Problem> problemOf(Runnable action) {
+        try {
+            action.run();
+            return Optional.empty();
+        } catch (ProblemException failure) {
+            return Optional.of(failure.problem());
+        } catch (RuntimeException fault) {
+            return Optional.of(Problem.of(ProblemCode.PLUGIN_FAILED, fault.toString()));
+        }
+    }
+
+    private void start(Runner runner, InstanceSpec spec) {
         try {
             starts.acquire();
         } catch (InterruptedException closing) {
             Thread.currentThread().interrupt();
-            return;
+            throw ProblemException.of(ProblemCode.UNAVAILABLE, "the daemon ends");
         }
         try {
             runner.prepare(spec);
             runner.start(spec);
             events.instance(Severity.NORMAL, spec.id(), "Started", "started in slot " + spec.labels().slot());
-        } catch (ProblemException failure) {
-            failed(entry, spec, failure.problem());
-        } catch (RuntimeException fault) {
-            failed(entry, spec, Problem.of(ProblemCode.PLUGIN_FAILED, fault.toString()));
         } finally {
             starts.release();
         }
-    }
-
-    private void failed(ServiceEntry entry, InstanceSpec spec, Problem problem) {
-        entry.failedStarts.add(new ServiceEntry.FailedStart(spec.labels(), problem, scheduler.clock().instant()));
-        events.instance(Severity.WARNING, spec.id(), "StartFailed", problem.message());
     }
 
     private static InstanceLabels labels(ServiceEntry entry, InstanceId id) {

@@ -176,7 +176,7 @@ public final class Reconciler {
                 return;
             }
             look(entry, service.get());
-            entry.passFailures = 0;
+            entry.passFailures = entry.unreachableSince.isEmpty() ? 0 : entry.passFailures;
         } catch (RuntimeException failure) {
             entry.passFailures++;
             events.service(Severity.WARNING, ref, "ReconcileFailed", String.valueOf(failure.getMessage()));
@@ -205,16 +205,19 @@ public final class Reconciler {
                     gate(entry, service)));
             return;
         }
+        List<ServiceEntry.Outcome> outcomes = entry.takeOutcomes();
         Map<InstanceId, ServiceEntry.InFlight> operations = Map.copyOf(entry.inFlight);
         Optional<List<ObservedInstance>> listed = list(entry, service, runner.get());
         Map<Integer, SlotRecord> slots = slots(service);
         if (listed.isEmpty()) {
+            entry.outcomes.addAll(outcomes);
             publish(entry, view(entry, service, slots, seen(entry, service, slots, entry.observed, operations),
                     Optional.of("runner '" + service.runner() + "' cannot be asked since "
                             + entry.unreachableSince.orElseThrow()),
                     Optional.empty(), gate(entry, service)));
             return;
         }
+        accountant.countIneffective(entry, outcomes, listed.get());
         act(entry, service, loaded.orElseThrow(), listed.get(), slots, operations);
     }
 
@@ -249,6 +252,7 @@ public final class Reconciler {
         present.addAll(operations.keySet());
         entry.forgetAllBut(present);
         entry.retries.values().removeIf(retry -> retry.at().isBefore(before.resetAt().at()));
+        entry.resisting.values().removeIf(retry -> retry.at().isBefore(before.resetAt().at()));
         Accountant.Account account = accountant.count(entry, before, slots, observed);
         keep(before.ref(), account.slots());
         account.crashed().forEach(i -> effects.readLastOutput(entry, runner, i.id(), i.labels().slot()));
@@ -270,7 +274,7 @@ public final class Reconciler {
         Plan plan = halted && !mayHalt(service)
                 ? new Plan(List.of(), Optional.empty(), false)
                 : Planner.plan(situation);
-        plan.steps().forEach(step -> {
+        plan.steps().stream().filter(step -> due(entry, step)).forEach(step -> {
             remember(entry, seen, step);
             effects.begin(entry, service, runner, workload.orElse(null), step);
         });
@@ -280,6 +284,14 @@ public final class Reconciler {
         if (plan.gone() && entry.inFlight.isEmpty()) {
             finish(service);
         }
+    }
+
+    /** Whether a step need not wait because it was tried before without effect. */
+    private boolean due(ServiceEntry entry, Step step) {
+        Optional<Instant> until = Optional.ofNullable(entry.resisting.get(step.id())).map(ServiceEntry.Retry::until)
+                .filter(at -> at.isAfter(scheduler.clock().instant()));
+        until.ifPresent(at -> queue.addAt(entry.ref, at));
+        return until.isEmpty();
     }
 
     private void keep(ServiceRef ref, List<SlotRecord> slots) {
@@ -367,7 +379,8 @@ public final class Reconciler {
             return false;
         }
         SlotRecord slot = slots.getOrDefault(instance.labels().slot(), SlotRecord.fresh(instance.labels().slot()));
-        boolean counted = instance.labels().incarnation() <= slot.incarnation();
+        long incarnation = instance.labels().incarnation();
+        boolean counted = incarnation <= slot.incarnation() && incarnation != slot.dismissed();
         return counted && !instance.exit().orElseThrow().success();
     }
 

@@ -8,6 +8,7 @@ import dev.rune.kernel.spi.runner.ObservedInstance;
 import dev.rune.kernel.status.InstanceId;
 import dev.rune.kernel.status.ServiceStatus;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -26,10 +27,13 @@ final class ServiceEntry {
     /** An operation that has begun and not ended. */
     record InFlight(Operation operation, InstanceLabels labels) {}
 
+    /** How an operation ended, reported to the next pass: without a problem its effect should be seen. */
+    record Outcome(InstanceId id, Operation operation, InstanceLabels labels, Optional<Problem> problem, Instant at) {}
+
     /** A start that did not succeed, reported to the next pass. */
     record FailedStart(InstanceLabels labels, Problem problem, Instant at) {}
 
-    /** A place where the host was at fault: tried again later, counted against nobody. */
+    /** Something in which the host was at fault: tried again later, counted against nobody. */
     record Retry(int attempts, Instant at, Instant until, String message) {}
 
     final ServiceRef ref;
@@ -41,7 +45,12 @@ final class ServiceEntry {
     final Set<InstanceId> started = ConcurrentHashMap.newKeySet();
     /** The last lines of what failed last in a place. Written by whoever read them. */
     final Map<Integer, String> lastOutput = new ConcurrentHashMap<>();
+    /** Filled by the ends of operations, emptied by the pass. */
+    final Queue<Outcome> outcomes = new ConcurrentLinkedQueue<>();
+    /** Places in which the host could not start an instance. */
     final Map<Integer, Retry> retries = new HashMap<>();
+    /** Instances that the host could not stop or remove. */
+    final Map<InstanceId, Retry> resisting = new HashMap<>();
     /** Instances that were told to stop and are well, so that their end is no failure. */
     final Set<InstanceId> dismissed = new HashSet<>();
     /** Instances that were told to stop because their liveness failed, and why. */
@@ -60,8 +69,18 @@ final class ServiceEntry {
         this.ref = ref;
     }
 
+    /** The operations that have ended since the last pass. */
+    List<Outcome> takeOutcomes() {
+        List<Outcome> taken = new ArrayList<>();
+        for (Outcome outcome = outcomes.poll(); outcome != null; outcome = outcomes.poll()) {
+            taken.add(outcome);
+        }
+        return taken;
+    }
+
     /** Keeps nothing about instances that are no longer there. */
     void forgetAllBut(Set<InstanceId> present) {
+        resisting.keySet().retainAll(present);
         started.retainAll(present);
         dismissed.retainAll(present);
         condemned.keySet().retainAll(present);

@@ -4,8 +4,7 @@ import java.lang.invoke.MethodHandle;
 
 /** Calls into the classes of sections. What they throw is passed on as it is: all of them throw unchecked. */
 final class Calls {
-    private Calls() {
-    }
+    private Calls() {}
 
     static Object parse(MethodHandle parse, String text) {
         try {

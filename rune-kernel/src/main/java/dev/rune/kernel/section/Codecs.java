@@ -82,7 +82,8 @@ final class Codecs {
         Optional<MethodHandle> parse = parser(type);
         String doc = Optional.ofNullable(type.getAnnotation(Doc.class)).map(Doc::value).orElse("");
         if (parse.isPresent()) {
-            List<String> words = type.isEnum() ? Arrays.stream(type.getEnumConstants()).map(Object::toString).toList()
+            List<String> words = type.isEnum()
+                    ? Arrays.stream(type.getEnumConstants()).map(Object::toString).toList()
                     : List.of();
             return ScalarCodec.parsed(type, parse.get(), words, doc);
         }

@@ -17,8 +17,7 @@ final class CoreSchema {
     /** Longer than any number a section can mean; arithmetic on megabytes of digits would take minutes. */
     private static final int LONGEST_NUMBER = 64;
 
-    private CoreSchema() {
-    }
+    private CoreSchema() {}
 
     static Kind kindOf(String plain) {
         if (NULL.contains(plain)) {

@@ -7,7 +7,7 @@ import java.lang.annotation.Target;
 
 /** What a section, a field or a word means: plain Markdown, shown in the castfile reference. Status: stable since 0.1. */
 @Retention(RetentionPolicy.RUNTIME)
-@Target({ ElementType.TYPE, ElementType.RECORD_COMPONENT, ElementType.FIELD })
+@Target({ElementType.TYPE, ElementType.RECORD_COMPONENT, ElementType.FIELD})
 public @interface Doc {
     /** One or two sentences. */
     String value();

@@ -41,7 +41,8 @@ record MapCodec(Codec value) implements Codec {
         for (Mapping.Entry entry : mapping.entries()) {
             value.bind(entry.value(), place.key(entry.key())).ifPresent(bound -> values.put(entry.key(), bound));
         }
-        return values.size() == mapping.entries().size() ? Optional.of(Collections.unmodifiableMap(values))
+        return values.size() == mapping.entries().size()
+                ? Optional.of(Collections.unmodifiableMap(values))
                 : Optional.empty();
     }
 

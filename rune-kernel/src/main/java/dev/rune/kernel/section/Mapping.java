@@ -48,7 +48,8 @@ public final class Mapping implements Node {
 
     /** A mapping that stands in no file. */
     public static Mapping of(Map<String, ? extends Node> values) {
-        return new Mapping(values.entrySet().stream().map(e -> new Entry(e.getKey(), Position.NONE, e.getValue())).toList(),
+        return new Mapping(
+                values.entrySet().stream().map(e -> new Entry(e.getKey(), Position.NONE, e.getValue())).toList(),
                 Position.NONE);
     }
 

@@ -10,8 +10,7 @@ public final class Nearest {
     /** A longer word is no slip of a finger, and comparing it would cost more than the answer is worth. */
     private static final int LONGEST = 64;
 
-    private Nearest() {
-    }
+    private Nearest() {}
 
     /**
      * The one of {@code known} that differs least from {@code word}: by letter case alone, or by a few letters left out,
@@ -28,8 +27,7 @@ public final class Nearest {
                 .map(Candidate::word);
     }
 
-    private record Candidate(String word, int distance) {
-    }
+    private record Candidate(String word, int distance) {}
 
     private static String fold(String word) {
         return word.toLowerCase(Locale.ROOT);

@@ -37,8 +37,10 @@ record Place(String path, String name, Consumer<Finding> findings) {
     <T> Optional<T> mismatch(Node node, String wanted) {
         return fault(node.position(), subject() + switch (node) {
             case Sequence list -> "is a list of " + list.items().size() + ", but " + wanted + " is wanted";
-            case Mapping mapping -> "is a mapping with " + (mapping.entries().isEmpty() ? "no keys"
-                    : "the keys " + String.join(", ", mapping.entries().stream().map(Mapping.Entry::key).limit(3).toList()))
+            case Mapping mapping -> "is a mapping with " + (mapping.entries().isEmpty()
+                    ? "no keys"
+                    : "the keys "
+                            + String.join(", ", mapping.entries().stream().map(Mapping.Entry::key).limit(3).toList()))
                     + ", but " + wanted + " is wanted";
             case Scalar scalar -> switch (scalar.kind()) {
                 case NULL -> "has no value, but " + wanted + " is wanted: write one, or leave the key out";

@@ -29,11 +29,14 @@ final class RecordSchema<R extends Record> implements Codec {
                 add(new Slot(component, lookup.unreflect(component.getAccessor()), codecs));
             }
         } catch (NoSuchMethodException | IllegalAccessException closed) {
-            throw new IllegalArgumentException("record " + record.getName() + " cannot be reached through the lookup of "
-                    + lookup.lookupClass().getName(), closed);
+            throw new IllegalArgumentException(
+                    "record " + record.getName() + " cannot be reached through the lookup of "
+                            + lookup.lookupClass().getName(),
+                    closed);
         }
         shorthand().filter(key -> !byName.containsKey(key)).ifPresent(key -> {
-            throw new IllegalArgumentException("record " + record.getName() + " has no field '" + key + "' to be short for");
+            throw new IllegalArgumentException(
+                    "record " + record.getName() + " has no field '" + key + "' to be short for");
         });
     }
 
@@ -71,8 +74,7 @@ final class RecordSchema<R extends Record> implements Codec {
 
     /** The record of an empty section; empty where something must be written in it. */
     Optional<Object> ofDefaults() {
-        return bind(Mapping.empty(), Place.of("", finding -> {
-        }));
+        return bind(Mapping.empty(), Place.of("", finding -> {}));
     }
 
     Mapping print(R value) {
@@ -104,7 +106,8 @@ final class RecordSchema<R extends Record> implements Codec {
         if (!slot.isRest()) {
             for (String name : slot.names()) {
                 if (byName.put(name, slot) != null) {
-                    throw new IllegalArgumentException("record " + record.getName() + " has two fields named '" + name + "'");
+                    throw new IllegalArgumentException(
+                            "record " + record.getName() + " has two fields named '" + name + "'");
                 }
             }
         }
@@ -167,9 +170,12 @@ final class RecordSchema<R extends Record> implements Codec {
                 return;
             }
             Optional<String> nearest = Nearest.of(entry.key(), byName.keySet());
-            String known = nearest.isPresent() ? "" : "; known here: "
-                    + String.join(", ", slots.stream().map(Slot::key).toList());
-            place.key(entry.key()).fault(entry.keyPosition(), "unknown key '" + Place.shorten(entry.key()) + "'" + known,
+            String known = nearest.isPresent()
+                    ? ""
+                    : "; known here: "
+                            + String.join(", ", slots.stream().map(Slot::key).toList());
+            place.key(entry.key()).fault(entry.keyPosition(),
+                    "unknown key '" + Place.shorten(entry.key()) + "'" + known,
                     nearest);
         }
 

@@ -104,7 +104,8 @@ record ScalarCodec(String type, String wanted, Set<Kind> kinds, Function<Scalar,
         if (kinds.contains(Kind.STRING)) {
             return scalar.kind() == Kind.NULL ? "" : " here (in quotes: \"" + Place.shorten(scalar.text()) + "\")";
         }
-        return scalar.kind() == Kind.STRING && kinds.contains(CoreSchema.kindOf(scalar.text())) ? " here (without quotes)"
+        return scalar.kind() == Kind.STRING && kinds.contains(CoreSchema.kindOf(scalar.text()))
+                ? " here (without quotes)"
                 : "";
     }
 
@@ -120,7 +121,8 @@ record ScalarCodec(String type, String wanted, Set<Kind> kinds, Function<Scalar,
     /** A huge or tiny number keeps its exponent. */
     private static Scalar printed(double number) {
         double size = Math.abs(number);
-        return size == 0 || size > 1e-9 && size < 1e15 ? printed(new BigDecimal(Double.toString(number)))
+        return size == 0 || size > 1e-9 && size < 1e15
+                ? printed(new BigDecimal(Double.toString(number)))
                 : new Scalar(Kind.DECIMAL, Double.toString(number), Position.NONE);
     }
 

@@ -32,7 +32,8 @@ final class Slot {
         Optional<Key> names = annotation(Key.class);
         this.key = names.map(Key::value).orElse(component.getName());
         this.aliases = names.map(said -> List.of(said.aliases())).orElse(List.of());
-        this.presence = component.getType() == Optional.class ? Presence.OPTIONAL
+        this.presence = component.getType() == Optional.class
+                ? Presence.OPTIONAL
                 : component.getType() == OptionalInt.class ? Presence.OPTIONAL_INT : Presence.PLAIN;
         Type type = component.getGenericType();
         this.codec = codecs.of(switch (presence) {
@@ -101,7 +102,8 @@ final class Slot {
     private Optional<Object> absentValue() {
         Optional<Default> said = annotation(Default.class);
         if (said.isPresent()) {
-            return Optional.of(presence == Presence.PLAIN ? parsedDefault(said.get().value())
+            return Optional.of(presence == Presence.PLAIN
+                    ? parsedDefault(said.get().value())
                     : refuse("is optional and has a default; it can be only one of the two"));
         }
         return switch (presence) {

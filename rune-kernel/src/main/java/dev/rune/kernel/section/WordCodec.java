@@ -38,7 +38,8 @@ final class WordCodec implements Codec {
             return place.mismatch(node, "one of " + words());
         }
         Enum<?> constant = byWord.get(scalar.text());
-        return constant != null ? Optional.of(constant)
+        return constant != null
+                ? Optional.of(constant)
                 : place.fault(scalar.position(),
                         place.subject() + "is '" + Place.shorten(scalar.text()) + "'; allowed: " + words(),
                         Nearest.of(scalar.text(), byWord.keySet()));

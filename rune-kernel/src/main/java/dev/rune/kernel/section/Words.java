@@ -4,8 +4,7 @@ import java.util.Locale;
 
 /** Turns the names of the code into the words of the file. */
 final class Words {
-    private Words() {
-    }
+    private Words() {}
 
     /** {@code ON_FAILURE} as {@code on-failure}. */
     static String of(Enum<?> constant) {

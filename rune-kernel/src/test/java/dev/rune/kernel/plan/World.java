@@ -146,7 +146,7 @@ final class World {
             being.alive = false;
             slots.put(being.labels.slot(),
                     new SlotRecord(being.labels.slot(), being.labels.incarnation(), 1, 1, false, false,
-                            "exit code 1", Optional.of(new Moment(now)), Optional.of(new Moment(now))));
+                            "exit code 1", Optional.of(new Moment(now)), Optional.of(new Moment(now)), 0));
         }
     }
 

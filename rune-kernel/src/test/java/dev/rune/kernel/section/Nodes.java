@@ -8,8 +8,7 @@ import java.util.Map;
 
 /** Trees for tests: each key of a mapping stands on a line of its own, its value in column 10 of that line. */
 final class Nodes {
-    private Nodes() {
-    }
+    private Nodes() {}
 
     /** A mapping of keys and values in turn, beginning at line 1 of {@code f}. */
     static Mapping map(Object... keysAndValues) {

@@ -35,8 +35,8 @@ class SectionTypePropertyTest {
     private static final SectionType<Everything> EVERYTHING = SectionType.of(MethodHandles.lookup(), Everything.class);
 
     private record Everything(String text, @AnyScalar String any, long whole, double fraction, Duration time,
-            Optional<ByteSize> size, Map<String, List<Dependency>> nested, @Default("true") boolean truth, Signal signal) {
-    }
+            Optional<ByteSize> size, Map<String, List<Dependency>> nested, @Default("true") boolean truth,
+            Signal signal) {}
 
     private static <R extends Record> R rebound(SectionType<R> type, Node node) {
         List<Finding> findings = new ArrayList<>();
@@ -90,18 +90,22 @@ class SectionTypePropertyTest {
         Arbitrary<UpdateStrategy> strategies = Combinators.combine(Arbitraries.of(UpdateStrategy.Type.values()),
                 Arbitraries.integers().between(1, 5), Arbitraries.integers().between(0, 5)).as(UpdateStrategy::new);
         Arbitrary<RestartPolicy> restarts = Combinators.combine(Arbitraries.of(RestartPolicy.Policy.values()),
-                Arbitraries.integers().between(0, 86400).map(Duration::ofSeconds), Arbitraries.doubles().between(1, 100),
-                Arbitraries.longs().between(0, 86_400_000).map(Duration::ofMillis)).as((policy, first, factor, longest) ->
-                        new RestartPolicy(policy, first, factor, longest, longest));
+                Arbitraries.integers().between(0, 86400).map(Duration::ofSeconds),
+                Arbitraries.doubles().between(1, 100),
+                Arbitraries.longs().between(0, 86_400_000).map(Duration::ofMillis))
+                .as((policy, first, factor, longest) -> new RestartPolicy(policy, first, factor, longest, longest));
         Arbitrary<StopPolicy> stops = Combinators.combine(Arbitraries.of(Signal.values()),
                 Arbitraries.integers().between(0, 86400).map(Duration::ofSeconds)).as(StopPolicy::new);
         return Combinators.combine(labels(), labels().optional(), env,
-                Arbitraries.integers().between(0, 10000).optional(), ports().list().uniqueElements(Port::name).ofMaxSize(3),
+                Arbitraries.integers().between(0, 10000).optional(),
+                ports().list().uniqueElements(Port::name).ofMaxSize(3),
                 dependencies().list().ofMaxSize(3), Combinators.combine(strategies, restarts, stops).as(List::of),
                 env.map(rest -> Mapping.of(Nodes.strings(prefixed(rest)))))
-                .as((name, namespace, variables, scale, ports, dependencies, policies, workload) -> new ServiceSpec(name,
+                .as((name, namespace, variables, scale, ports, dependencies, policies, workload) -> new ServiceSpec(
+                        name,
                         namespace, variables, scale.map(OptionalInt::of).orElse(OptionalInt.empty()), ports, variables,
-                        List.of(), Optional.empty(), Optional.empty(), dependencies, List.of(), List.of(), Optional.empty(),
+                        List.of(), Optional.empty(), Optional.empty(), dependencies, List.of(), List.of(),
+                        Optional.empty(),
                         (UpdateStrategy) policies.get(0), (RestartPolicy) policies.get(1), (StopPolicy) policies.get(2),
                         Duration.ofSeconds(5), false, workload));
     }
@@ -138,7 +142,8 @@ class SectionTypePropertyTest {
     }
 
     private static Arbitrary<Duration> seconds() {
-        return Combinators.combine(Arbitraries.longs().between(0, 999_999_999), Arbitraries.longs().between(0, 999_999_999))
+        return Combinators
+                .combine(Arbitraries.longs().between(0, 999_999_999), Arbitraries.longs().between(0, 999_999_999))
                 .as(Duration::ofSeconds);
     }
 

@@ -37,15 +37,14 @@ class SectionTypeTest {
         }
     }
 
-    private record Picture(@Doc("What it is called.") String title, @Range(min = 1, max = 100) OptionalInt stars, Frame frame,
+    private record Picture(@Doc("What it is called.") String title, @Range(min = 1, max = 100) OptionalInt stars,
+            Frame frame,
             Optional<Frame> inner, List<Frame> others, @Key("shownSeconds") @Default("2.5") Duration shown,
             @Key(value = "size", aliases = "bytes") Optional<ByteSize> size, @AnyScalar Map<String, String> notes,
             @Default("false") boolean sold, @Default("1") double price, @Default("SIGTERM") Signal signal,
-            Optional<Node> anything, @Default("0") long views) {
-    }
+            Optional<Node> anything, @Default("0") long views) {}
 
-    private record Open(@Default("x") String type, @Rest Mapping rest) {
-    }
+    private record Open(@Default("x") String type, @Rest Mapping rest) {}
 
     private static final SectionType<Picture> PICTURE = SectionType.of(MethodHandles.lookup(), Picture.class);
     private static final SectionType<Open> OPEN = SectionType.of(MethodHandles.lookup(), Open.class);
@@ -68,13 +67,17 @@ class SectionTypeTest {
     class WhatIsWritten {
         @Test
         void isBoundByItsType() {
-            Picture picture = bind(map("title", "Sea", "stars", 5, "frame", map("width", 3, "colour", "dark-blue"), "inner",
-                    map(), "others", list(map("width", 2), 4), "shownSeconds", 1.25, "bytes", "1Ki", "notes",
-                    map("a", 8080, "b", true, "c", "x"), "sold", true, "price", 2, "signal", 9, "anything", list(1), "views",
-                    7)).orElseThrow(() -> new AssertionError(findings));
+            Picture picture = bind(
+                    map("title", "Sea", "stars", 5, "frame", map("width", 3, "colour", "dark-blue"), "inner",
+                            map(), "others", list(map("width", 2), 4), "shownSeconds", 1.25, "bytes", "1Ki", "notes",
+                            map("a", 8080, "b", true, "c", "x"), "sold", true, "price", 2, "signal", 9, "anything",
+                            list(1), "views",
+                            7))
+                    .orElseThrow(() -> new AssertionError(findings));
             assertEquals(new Picture("Sea", OptionalInt.of(5), new Frame(3, Colour.DARK_BLUE),
                     Optional.of(new Frame(1, Colour.RED)), List.of(new Frame(2, Colour.RED), new Frame(4, Colour.RED)),
-                    Duration.ofMillis(1250), Optional.of(new ByteSize(1024)), Map.of("a", "8080", "b", "true", "c", "x"),
+                    Duration.ofMillis(1250), Optional.of(new ByteSize(1024)),
+                    Map.of("a", "8080", "b", "true", "c", "x"),
                     true, 2.0, Signal.SIGKILL, Optional.of(list(1)), 7), picture);
         }
 
@@ -88,7 +91,8 @@ class SectionTypeTest {
         void leftOutTakesItsDefault() {
             Picture picture = bind(map("title", "Sea")).orElseThrow();
             assertEquals(new Picture("Sea", OptionalInt.empty(), new Frame(1, Colour.RED), Optional.empty(), List.of(),
-                    Duration.ofMillis(2500), Optional.empty(), Map.of(), false, 1.0, Signal.SIGTERM, Optional.empty(), 0),
+                    Duration.ofMillis(2500), Optional.empty(), Map.of(), false, 1.0, Signal.SIGTERM, Optional.empty(),
+                    0),
                     picture);
         }
 
@@ -128,19 +132,22 @@ class SectionTypeTest {
 
         @Test
         void ofANumberWhereAStringBelongsSaysToQuoteIt() {
-            assertEquals("1:10 picture.title | 'title' is the number 8080, but a string here (in quotes: \"8080\") is wanted",
+            assertEquals(
+                    "1:10 picture.title | 'title' is the number 8080, but a string here (in quotes: \"8080\") is wanted",
                     fault("title", 8080));
         }
 
         @Test
         void ofATruthValueWhereAStringBelongsSaysToQuoteIt() {
-            assertEquals("1:10 picture.title | 'title' is the truth value true, but a string here (in quotes: \"true\") is wanted",
+            assertEquals(
+                    "1:10 picture.title | 'title' is the truth value true, but a string here (in quotes: \"true\") is wanted",
                     fault("title", true));
         }
 
         @Test
         void ofAQuotedNumberSaysToTakeTheQuotesAway() {
-            assertEquals("2:10 picture.stars | 'stars' is the text '5', but a whole number here (without quotes) is wanted",
+            assertEquals(
+                    "2:10 picture.stars | 'stars' is the text '5', but a whole number here (without quotes) is wanted",
                     fault("title", "Sea", "stars", "5"));
         }
 
@@ -152,7 +159,8 @@ class SectionTypeTest {
 
         @Test
         void ofANumberOutOfRangeSaysTheRange() {
-            assertEquals("2:10 picture.stars | 'stars': 101 is not allowed: 1 to 100", fault("title", "Sea", "stars", 101));
+            assertEquals("2:10 picture.stars | 'stars': 101 is not allowed: 1 to 100",
+                    fault("title", "Sea", "stars", 101));
         }
 
         @Test
@@ -176,13 +184,16 @@ class SectionTypeTest {
 
         @Test
         void ofNothingAfterAKey() {
-            assertEquals("9:9 picture.stars | 'stars' has no value, but a whole number is wanted: write one, or leave the "
-                    + "key out", fault("title", "Sea", "stars", nothing()));
+            assertEquals(
+                    "9:9 picture.stars | 'stars' has no value, but a whole number is wanted: write one, or leave the "
+                            + "key out",
+                    fault("title", "Sea", "stars", nothing()));
         }
 
         @Test
         void ofNothingInAnAnyScalarMap() {
-            assertTrue(fault("title", "Sea", "notes", map("a", nothing())).startsWith("9:9 picture.notes.a | 'a' has no value"));
+            assertTrue(fault("title", "Sea", "notes", map("a", nothing()))
+                    .startsWith("9:9 picture.notes.a | 'a' has no value"));
         }
 
         @Test
@@ -211,8 +222,10 @@ class SectionTypeTest {
 
         @Test
         void doesNotHideAnother() {
-            assertEquals(Optional.empty(), bind(map("titel", "Sea", "stars", "many", "frame", map("width", 11), "sold", 1)));
-            assertEquals(List.of("picture.titel", "picture.stars", "picture.frame.width", "picture.sold", "picture.title"),
+            assertEquals(Optional.empty(),
+                    bind(map("titel", "Sea", "stars", "many", "frame", map("width", 11), "sold", 1)));
+            assertEquals(
+                    List.of("picture.titel", "picture.stars", "picture.frame.width", "picture.sold", "picture.title"),
                     findings.stream().map(Finding::path).toList());
         }
 
@@ -226,7 +239,8 @@ class SectionTypeTest {
         @Test
         void ofAnExponentBeyondReasonIsFoundAtOnce() {
             Scalar huge = new Scalar(Scalar.Kind.DECIMAL, "1e999999999", Position.NONE);
-            assertEquals("0:0 picture.shownSeconds | 'shownSeconds': 1e999999999 seconds is not allowed: 0 to 1000000000",
+            assertEquals(
+                    "0:0 picture.shownSeconds | 'shownSeconds': 1e999999999 seconds is not allowed: 0 to 1000000000",
                     fault("title", "Sea", "shownSeconds", huge));
         }
 
@@ -242,21 +256,22 @@ class SectionTypeTest {
     class Printing {
         @Test
         void leavesOutWhatIsAsIfLeftOut() {
-            assertEquals(map("title", "Sea"), PICTURE.print(bind(map("title", "Sea", "frame", 1, "price", 1)).orElseThrow()));
+            assertEquals(map("title", "Sea"),
+                    PICTURE.print(bind(map("title", "Sea", "frame", 1, "price", 1)).orElseThrow()));
         }
 
         @Test
         void usesOwnNamesInTheOrderOfTheComponents() {
-            Mapping printed = PICTURE.print(bind(map("signal", "KILL", "bytes", 2048, "shownSeconds", 3, "frame", 4, "stars",
-                    2, "title", "8080")).orElseThrow());
+            Mapping printed = PICTURE
+                    .print(bind(map("signal", "KILL", "bytes", 2048, "shownSeconds", 3, "frame", 4, "stars",
+                            2, "title", "8080")).orElseThrow());
             assertEquals("{title='8080', stars=2, frame={width=4}, shownSeconds=3, size='2Ki', signal='SIGKILL'}",
                     printed.toString());
         }
 
         @Test
         void writesAValueClassThatLooksLikeANumberAsOne() {
-            record Named(Label name, ByteSize size) {
-            }
+            record Named(Label name, ByteSize size) {}
             SectionType<Named> type = SectionType.of(MethodHandles.lookup(), Named.class);
             assertEquals(map("name", 12, "size", 7), type.print(new Named(new Label("12"), new ByteSize(7))));
         }
@@ -273,7 +288,8 @@ class SectionTypeTest {
         @Test
         void isDerivedFromTheComponents() {
             List<String> lines = PICTURE.fields().stream().map(field -> String.join(" ", field.key(), field.type(),
-                    field.required() ? "required" : "optional", field.byDefault().orElse("-"), field.allowed().toString(),
+                    field.required() ? "required" : "optional", field.byDefault().orElse("-"),
+                    field.allowed().toString(),
                     field.doc())).toList();
             assertEquals("title string required - [] What it is called.", lines.get(0));
             assertEquals("stars integer optional - [] ", lines.get(1));
@@ -282,7 +298,8 @@ class SectionTypeTest {
             assertEquals("shownSeconds seconds optional 2.5 [] ", lines.get(5));
             assertEquals("size byte size optional - [] ", lines.get(6));
             assertEquals("notes map of string optional - [] ", lines.get(7));
-            assertEquals(List.of("width", "colour"), PICTURE.fields().get(4).fields().stream().map(Field::key).toList());
+            assertEquals(List.of("width", "colour"),
+                    PICTURE.fields().get(4).fields().stream().map(Field::key).toList());
             assertEquals(List.of("red", "dark-blue"), PICTURE.fields().get(2).fields().get(1).allowed());
             assertTrue(PICTURE.fields().get(10).allowed().contains("SIGTERM"));
         }
@@ -295,17 +312,13 @@ class SectionTypeTest {
 
     @Nested
     class ARecordThatIsNoSchema {
-        private record Unwritable(Thread thread) {
-        }
+        private record Unwritable(Thread thread) {}
 
-        private record Endless(List<Endless> more) {
-        }
+        private record Endless(List<Endless> more) {}
 
-        private record BadDefault(@Default("11") @Range(max = 9) int width) {
-        }
+        private record BadDefault(@Default("11") @Range(max = 9) int width) {}
 
-        private record TwoOfAName(int a, @Key("a") int b) {
-        }
+        private record TwoOfAName(int a, @Key("a") int b) {}
 
         private String refusal(Class<? extends Record> record) {
             return assertThrows(IllegalArgumentException.class, () -> SectionType.of(MethodHandles.lookup(), record))

@@ -121,7 +121,8 @@ class GenerationsTest {
     void saysWhatChanged() {
         harness.castAndAwait(service("api").env("A", "1"));
         CastObject updated = cast(service("api").env("A", "2").scale(4));
-        assertEquals(List.of("env.A", "scale"), updated.changes().stream().map(change -> change.path()).sorted().toList());
+        assertEquals(List.of("env.A", "scale"),
+                updated.changes().stream().map(change -> change.path()).sorted().toList());
     }
 
     @Test
@@ -130,7 +131,8 @@ class GenerationsTest {
         harness.castAndAwait(service("api"));
         var result = harness.kernel().cast(List.of(service("api").env("A", "2").document(), service("new").document()),
                 new CastOptions("default", true, false));
-        assertEquals(List.of(Outcome.UPDATED, Outcome.CREATED), result.objects().stream().map(CastObject::outcome).toList());
+        assertEquals(List.of(Outcome.UPDATED, Outcome.CREATED),
+                result.objects().stream().map(CastObject::outcome).toList());
         harness.advance(Duration.ofMinutes(1));
         assertEquals(1, harness.status("api").generation());
         assertEquals(1, harness.kernel().services(Optional.empty()).size());
