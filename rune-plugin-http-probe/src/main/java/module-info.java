@@ -3,4 +3,6 @@
  */
 module dev.rune.plugin.probe.http {
     requires dev.rune.kernel;
+
+    provides dev.rune.kernel.spi.probe.ProbeProvider with dev.rune.plugin.probe.http.HttpProbeProvider;
 }

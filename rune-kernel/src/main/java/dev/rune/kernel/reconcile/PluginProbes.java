@@ -31,7 +31,7 @@ final class PluginProbes implements ProbeRunner {
         try {
             return spec.type().equals(ExecProbe.TYPE) ? exec(spec, instance) : plugin(spec, instance);
         } catch (ProblemException problem) {
-            return new Verdict.Inconclusive(problem.getMessage());
+            return new Verdict.Inconclusive(problem.problem().message());
         }
     }
 

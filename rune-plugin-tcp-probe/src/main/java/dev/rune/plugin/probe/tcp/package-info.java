@@ -1,0 +1,2 @@
+/** The probe {@code tcp}. */
+package dev.rune.plugin.probe.tcp;

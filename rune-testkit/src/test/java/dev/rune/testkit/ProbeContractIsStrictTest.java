@@ -1,0 +1,49 @@
+package dev.rune.testkit;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+@DisplayName("The contract of probes finds who breaks it:")
+class ProbeContractIsStrictTest {
+    /** More at a time would starve those that wait for something to happen in time. */
+    private static final int AT_ONCE = 6;
+
+    @TestFactory
+    Stream<DynamicTest> eachDefectFailsItsRules() {
+        List<ProbeDefect> defects = ProbeDefects.all().toList();
+        try (ExecutorService runs = Executors.newFixedThreadPool(AT_ONCE)) {
+            List<Future<ContractRun>> done = defects.stream().map(defect -> runs.submit(() -> with(defect))).toList();
+            return IntStream.range(0, defects.size())
+                    .mapToObj(at -> DynamicTest.dynamicTest(defects.get(at).toString(), () -> {
+                        Map<String, String> failed = done.get(at).get().failed();
+                        assertEquals(defects.get(at).rules(), new TreeSet<>(failed.keySet()), failed::toString);
+                    }));
+        }
+    }
+
+    @Test
+    @DisplayName("every rule has a defect that breaks it")
+    void everyRuleHasADefect() {
+        Set<String> broken = new TreeSet<>();
+        ProbeDefects.all().forEach(defect -> broken.addAll(defect.rules()));
+        assertEquals(with(new ProbeDefect(Set.of(), "is as it should be", LineProbe::new)).rules(), broken.size());
+    }
+
+    private static ContractRun with(ProbeDefect defect) {
+        return ScopedValue.where(FakeProbeContractTest.DEFECT, defect)
+                .call(() -> ContractRun.of(FakeProbeContractTest.class));
+    }
+}
