@@ -1,7 +1,32 @@
 package dev.rune.daemon;
 
+import dev.rune.daemon.config.CommandLine;
+import dev.rune.daemon.config.CommandLine.UsageException;
+import dev.rune.daemon.config.Configuration;
+import dev.rune.daemon.config.DaemonSettings;
+import dev.rune.daemon.config.RuneFile;
+import dev.rune.daemon.reference.CastfileReference;
+import dev.rune.daemon.store.DataDirectory;
+import dev.rune.daemon.store.SqliteStore;
+import dev.rune.kernel.launch.KernelLauncher;
+import dev.rune.kernel.problem.ProblemCode;
+import dev.rune.kernel.problem.ProblemException;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.LoggerFactory;
+
 /** The entry point of {@code runed}. */
 public final class Main {
+    private static final int DONE = 0;
+    private static final int FAILED = 1;
+    private static final int USAGE = 2;
+
     private Main() {}
 
     /**
@@ -10,6 +35,112 @@ public final class Main {
      * @param args the words of the command line
      */
     public static void main(String[] args) {
-        System.out.println("runed 0.1.0-SNAPSHOT");
+        System.exit(run(List.of(args), Instant.now()));
+    }
+
+    /** This program's version. */
+    static String version() {
+        return Optional.ofNullable(Main.class.getModule().getDescriptor()).flatMap(module -> module.rawVersion())
+                .orElse("unknown");
+    }
+
+    private static int run(List<String> args, Instant startedAt) {
+        try {
+            return run(CommandLine.parse(args), startedAt);
+        } catch (UsageException e) {
+            System.err.println("runed: " + e.getMessage());
+            return USAGE;
+        } catch (ProblemException e) {
+            // The user's to put right: a sentence says more than a stack trace.
+            System.err.println("runed: " + e.getMessage());
+            e.problem().findings().forEach(finding -> System.err.println("  " + finding));
+            return e.problem().code() == ProblemCode.INVALID ? USAGE : FAILED;
+        } catch (InterruptedException _) {
+            return FAILED;
+        } catch (RuntimeException e) {
+            System.err.println("runed: this must not happen, and is a mistake in runed itself:");
+            e.printStackTrace();
+            return FAILED;
+        }
+    }
+
+    private static int run(CommandLine line, Instant startedAt) throws InterruptedException {
+        if (line.says("--help")) {
+            System.out.print(CommandLine.HELP);
+            return DONE;
+        }
+        if (line.says("--version")) {
+            System.out.println("runed " + version());
+            return DONE;
+        }
+        DaemonSettings settings = Configuration.read(line, System.getenv(), ownPlugins());
+        return switch (line.command().orElse("")) {
+            case "lint" -> new Lint(settings.pluginDirectories(), System.in, utf8(System.out), utf8(System.err))
+                    .run(line.files(), line.says("--recursive"));
+            case "restore" -> restore(settings, line.files());
+            case "reference" -> {
+                utf8(System.out).print(CastfileReference.of(KernelLauncher.schema(settings.pluginDirectories())));
+                yield DONE;
+            }
+            default -> serve(settings, startedAt);
+        };
+    }
+
+    /** The plugins that came with this program: where the distribution is, its launcher says. */
+    private static Optional<Path> ownPlugins() {
+        return Optional.ofNullable(System.getProperty("rune.home")).map(home -> Path.of(home, "plugins").normalize())
+                .filter(Files::isDirectory);
+    }
+
+    private static int serve(DaemonSettings settings, Instant startedAt) throws InterruptedException {
+        Logging.use(settings.logLevel().word(), settings.logFormat() == RuneFile.LogFormat.JSON);
+        Daemon daemon = Daemon.start(settings, startedAt);
+        // Whatever ends this process, a signal too, comes by here. The exit code is ours then, not the signal's.
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> Runtime.getRuntime().halt(end(daemon)), "end"));
+        if (settings.stopWithInput()) {
+            Thread.ofVirtual().name("input").start(() -> endWithInput(daemon));
+        }
+        daemon.await();
+        return DONE;
+    }
+
+    private static int end(Daemon daemon) {
+        try {
+            daemon.close();
+            return DONE;
+        } catch (RuntimeException e) {
+            LoggerFactory.getLogger(Main.class).error("runed did not end as it should", e);
+            return FAILED;
+        }
+    }
+
+    /** Whoever started this daemon for itself holds the other end of its input. */
+    private static void endWithInput(Daemon daemon) {
+        try {
+            while (System.in.read() >= 0) {
+                // Nothing is said here.
+            }
+        } catch (IOException _) {
+            // An input that cannot be read has ended.
+        }
+        daemon.shutdown(true);
+    }
+
+    private static int restore(DaemonSettings settings, List<String> files) {
+        if (files.size() != 1) {
+            System.err.println("runed restore: which backup? Use: runed restore FILE [--data-dir DIR]");
+            return USAGE;
+        }
+        try (DataDirectory directory = DataDirectory.open(settings.dataDirectory())) {
+            Optional<Path> before = SqliteStore.restore(directory, Path.of(files.getFirst()));
+            System.out.println("restored into " + directory.path()
+                    + before.map(kept -> "; what was there before is kept in " + kept).orElse(""));
+        }
+        return DONE;
+    }
+
+    /** Castfiles are UTF-8, and what is said of them too, whatever the surroundings say. */
+    private static PrintStream utf8(PrintStream stream) {
+        return new PrintStream(stream, true, StandardCharsets.UTF_8);
     }
 }

@@ -12,7 +12,8 @@ import java.util.Optional;
  *
  * @param flags   the values of the flags that say settings, by flag; more than one only of {@code --plugins-dir}
  * @param config  the runefile named
- * @param alone   the flags without a value: {@code --stop-with-input}, {@code --help}, {@code --version}
+ * @param alone   the flags without a value: {@code --stop-with-input}, {@code --help}, {@code --version},
+ *                {@code --recursive}
  * @param command {@code lint}, {@code restore}, {@code reference}, or nothing for the daemon itself
  * @param files   what the command is about
  */
@@ -43,7 +44,7 @@ public record CommandLine(Map<String, List<String>> flags, Optional<String> conf
             """;
 
     private static final List<String> COMMANDS = List.of("lint", "restore", "reference");
-    private static final List<String> ALONE = List.of("--stop-with-input", "--help", "--version");
+    private static final List<String> ALONE = List.of("--stop-with-input", "--help", "--version", "--recursive");
     private static final String CONFIG = "--config";
 
     /** The words of a call cannot be understood. */
@@ -64,16 +65,22 @@ public record CommandLine(Map<String, List<String>> flags, Optional<String> conf
         Map<String, List<String>> flags = new LinkedHashMap<>();
         Optional<String> config = Optional.empty();
         List<String> alone = new ArrayList<>();
+        List<String> plain = new ArrayList<>();
         for (int i = 0; i < words.size(); i++) {
-            String word = words.get(i);
-            if (!word.startsWith("-")) {
-                return withCommand(flags, config, alone, word, words.subList(i + 1, words.size()));
+            String word = words.get(i).equals("-r") ? "--recursive" : words.get(i);
+            if (word.equals("--")) {
+                plain.addAll(words.subList(i + 1, words.size()));
+                break;
             }
-            String[] parts = word.split("=", 2);
             if (ALONE.contains(word)) {
                 alone.add(word);
                 continue;
             }
+            if (!word.startsWith("-") || word.equals("-")) {
+                plain.add(word);
+                continue;
+            }
+            String[] parts = word.split("=", 2);
             requireKnown(parts[0]);
             if (parts.length == 1 && i + 1 == words.size()) {
                 throw new UsageException("'" + word + "' needs a value");
@@ -85,7 +92,7 @@ public record CommandLine(Map<String, List<String>> flags, Optional<String> conf
                 add(flags, parts[0], value);
             }
         }
-        return new CommandLine(flags, config, alone, Optional.empty(), List.of());
+        return withCommand(flags, config, alone, plain);
     }
 
     private static void add(Map<String, List<String>> flags, String flag, String value) throws UsageException {
@@ -107,12 +114,16 @@ public record CommandLine(Map<String, List<String>> flags, Optional<String> conf
     }
 
     private static CommandLine withCommand(Map<String, List<String>> flags, Optional<String> config, List<String> alone,
-            String command, List<String> files) throws UsageException {
-        if (!COMMANDS.contains(command)) {
-            throw new UsageException("unknown command '" + command + "'"
-                    + Nearest.of(command, COMMANDS).map(near -> ", did you mean '" + near + "'?").orElse(""));
+            List<String> plain) throws UsageException {
+        Optional<String> command = plain.stream().findFirst();
+        if (command.isPresent() && !COMMANDS.contains(command.get())) {
+            throw new UsageException("unknown command '" + command.get() + "'"
+                    + Nearest.of(command.get(), COMMANDS).map(near -> ", did you mean '" + near + "'?").orElse(""));
         }
-        return new CommandLine(flags, config, alone, Optional.of(command), List.copyOf(files));
+        if (alone.contains("--recursive") && !command.equals(Optional.of("lint"))) {
+            throw new UsageException("'-r' belongs to 'runed lint'");
+        }
+        return new CommandLine(flags, config, alone, command, plain.stream().skip(1).toList());
     }
 
     /** Whether a flag without a value was said. */

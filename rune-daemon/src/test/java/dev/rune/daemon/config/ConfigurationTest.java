@@ -64,7 +64,17 @@ class ConfigurationTest {
     void a_command_comes_with_its_files() throws Exception {
         CommandLine line = CommandLine.parse(List.of("--plugins-dir", "/a", "lint", "-r", "b.yaml"));
         assertEquals(Optional.of("lint"), line.command());
-        assertEquals(List.of("-r", "b.yaml"), line.files());
+        assertEquals(List.of("b.yaml"), line.files());
+        assertTrue(line.says("--recursive"));
+    }
+
+    @Test
+    void options_may_stand_behind_the_command() throws Exception {
+        CommandLine line = CommandLine.parse(List.of("restore", "copy.db", "--data-dir", "/d"));
+        assertEquals(List.of("copy.db"), line.files());
+        assertEquals(Map.of("--data-dir", List.of("/d")), line.flags());
+        assertEquals(List.of("-", "-r", "--data-dir"), CommandLine.parse(List.of("lint", "-", "--", "-r", "--data-dir")).files());
+        assertThrows(CommandLine.UsageException.class, () -> CommandLine.parse(List.of("-r")));
     }
 
     private Path runefile(String text) throws Exception {
