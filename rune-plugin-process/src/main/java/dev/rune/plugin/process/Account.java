@@ -24,7 +24,9 @@ record Account(String name, long uid, Optional<Long> gid, String home) {
     static Optional<Account> of(String text) {
         Optional<Long> number = number(text);
         Optional<List<String>> entry = entry("passwd", text, fields -> fields.size() > 5
-                && (number.isPresent() ? fields.get(2).equals(number.get().toString()) : fields.getFirst().equals(text)));
+                && (number.isPresent()
+                        ? fields.get(2).equals(number.get().toString())
+                        : fields.getFirst().equals(text)));
         return entry.map(fields -> new Account(fields.getFirst(), Long.parseLong(fields.get(2)),
                 Optional.of(Long.valueOf(fields.get(3))), fields.get(5).isEmpty() ? "/" : fields.get(5)))
                 .or(() -> number.map(uid -> new Account(uid.toString(), uid, Optional.empty(), "/")));
@@ -38,13 +40,15 @@ record Account(String name, long uid, Optional<Long> gid, String home) {
 
     private static Optional<Long> number(String text) {
         // 4294967295 means "no user" to the kernel.
-        return text.matches("[0-9]{1,10}") ? Optional.of(Long.valueOf(text)).filter(id -> id < 0xffff_ffffL)
+        return text.matches("[0-9]{1,10}")
+                ? Optional.of(Long.valueOf(text)).filter(id -> id < 0xffff_ffffL)
                 : Optional.empty();
     }
 
     private static Optional<List<String>> entry(String database, String key, Predicate<List<String>> wanted) {
         try {
-            Optional<List<String>> local = find(Files.readString(Path.of("/etc", database), StandardCharsets.ISO_8859_1),
+            Optional<List<String>> local = find(
+                    Files.readString(Path.of("/etc", database), StandardCharsets.ISO_8859_1),
                     wanted);
             return local.isPresent() || !usesDirectory(database) ? local : find(getent(database, key), wanted);
         } catch (IOException unreadable) {
@@ -60,11 +64,13 @@ record Account(String name, long uid, Optional<Long> gid, String home) {
     private static boolean usesDirectory(String database) throws IOException {
         Path configuration = Path.of("/etc/nsswitch.conf");
         return Files.exists(configuration) && Files.readString(configuration, StandardCharsets.ISO_8859_1).lines()
-                .anyMatch(line -> line.startsWith(database + ":") && line.matches(".*\\b(sss|ldap|winbind|nis|systemd)\\b.*"));
+                .anyMatch(line -> line.startsWith(database + ":")
+                        && line.matches(".*\\b(sss|ldap|winbind|nis|systemd)\\b.*"));
     }
 
     private static String getent(String database, String key) throws IOException {
-        Process getent = new ProcessBuilder("getent", database, key).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+        Process getent = new ProcessBuilder("getent", database, key).redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
         try {
             getent.getOutputStream().close();
             if (!getent.waitFor(LOOKUP_SECONDS, TimeUnit.SECONDS)) {

@@ -34,7 +34,8 @@ final class Cgroup1 implements ControlGroups {
         if (own == null) {
             return Optional.of("this host has no control groups with the controller '" + controller + "'");
         }
-        return Files.isWritable(own) ? Optional.empty()
+        return Files.isWritable(own)
+                ? Optional.empty()
                 : Optional.of("runed may not make control groups in " + own + ": run it as root");
     }
 
@@ -56,7 +57,8 @@ final class Cgroup1 implements ControlGroups {
     }
 
     private Path make(String controller, String owner, InstanceId id, List<Path> made) throws IOException {
-        Path group = mounts.hierarchies().get(controller).resolve("rune-" + owner).resolve(ControlGroups.name(id));
+        Path group = Optional.ofNullable(mounts.hierarchies().get(controller)).orElseThrow().resolve("rune-" + owner)
+                .resolve(ControlGroups.name(id));
         Files.createDirectories(group);
         // Two controllers mounted together share one directory.
         if (!made.contains(group)) {
@@ -89,7 +91,8 @@ final class Cgroup1 implements ControlGroups {
             }
         }
         if (memory.request().isPresent()) {
-            Files.writeString(group.resolve("memory.soft_limit_in_bytes"), Long.toString(memory.request().get().bytes()));
+            Files.writeString(group.resolve("memory.soft_limit_in_bytes"),
+                    Long.toString(memory.request().get().bytes()));
         }
     }
 }

@@ -44,8 +44,10 @@ final class Cgroup2 implements ControlGroups {
             boolean enabled = words(base.get().resolve("cgroup.subtree_control")).contains(controller);
             boolean writable = Files.isWritable(base.get())
                     && Files.isWritable(base.get().resolve(enabled ? "cgroup.procs" : "cgroup.subtree_control"));
-            return writable ? Optional.empty() : Optional.of("runed may not make control groups in " + base.get()
-                    + ": run it as root, or in a unit with Delegate=yes");
+            return writable
+                    ? Optional.empty()
+                    : Optional.of("runed may not make control groups in " + base.get()
+                            + ": run it as root, or in a unit with Delegate=yes");
         } catch (IOException unreadable) {
             return Optional.of("the control groups in " + base.get() + " cannot be read");
         }
@@ -122,6 +124,6 @@ final class Cgroup2 implements ControlGroups {
     }
 
     private static List<String> words(Path file) throws IOException {
-        return Arrays.asList(Files.readString(file).strip().split(" "));
+        return Arrays.asList(Files.readString(file).strip().split(" ", -1));
     }
 }

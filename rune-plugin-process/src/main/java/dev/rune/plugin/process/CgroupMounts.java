@@ -17,7 +17,8 @@ import java.util.Optional;
  */
 record CgroupMounts(Map<String, Path> hierarchies, Map<String, Path> roots) {
     static CgroupMounts read() throws IOException {
-        return parse(Files.readAllLines(Path.of("/proc/self/mountinfo")), Files.readAllLines(Path.of("/proc/self/cgroup")));
+        return parse(Files.readAllLines(Path.of("/proc/self/mountinfo")),
+                Files.readAllLines(Path.of("/proc/self/cgroup")));
     }
 
     /** From the lines of {@code /proc/self/mountinfo} and {@code /proc/self/cgroup}. */
@@ -27,14 +28,14 @@ record CgroupMounts(Map<String, Path> hierarchies, Map<String, Path> roots) {
         for (String line : mountInfo) {
             // id parent device root mountpoint options … - type source options
             String[] halves = line.split(" - ", 2);
-            String[] left = halves[0].split(" ");
-            String[] right = halves[1].split(" ");
-            List<String> options = Arrays.asList(right[right.length - 1].split(","));
+            String[] left = halves[0].split(" ", -1);
+            String[] right = halves[1].split(" ", -1);
+            List<String> options = Arrays.asList(right[right.length - 1].split(",", -1));
             for (String membership : memberships) {
                 String[] parts = membership.split(":", 3);
                 boolean second = right[0].equals("cgroup2") && parts[1].isEmpty();
-                for (String controller : parts[1].split(",")) {
-                    if (second || right[0].equals("cgroup") && options.contains(controller)) {
+                for (String controller : parts[1].split(",", -1)) {
+                    if (second || (right[0].equals("cgroup") && options.contains(controller))) {
                         Path root = Path.of(left[4]);
                         roots.putIfAbsent(controller, root);
                         below(root, left[3], parts[2]).ifPresent(own -> hierarchies.putIfAbsent(controller, own));

@@ -21,7 +21,8 @@ import java.util.concurrent.TimeUnit;
 /** A command that {@code rune-shim exec} runs beside an instance. */
 final class CommandBeside implements ExecSession {
     private static final long PATIENCE_SECONDS = 2;
-    private static final String OWN_FIELDS = "" + LaunchRequest.REQUEST + LaunchRequest.NAMESPACE + LaunchRequest.INSTANCE
+    private static final String OWN_FIELDS = "" + LaunchRequest.REQUEST + LaunchRequest.NAMESPACE
+            + LaunchRequest.INSTANCE
             + LaunchRequest.RECORD + LaunchRequest.ARG;
 
     private final Process process;
@@ -33,7 +34,9 @@ final class CommandBeside implements ExecSession {
     private CommandBeside(Process process, Path status, boolean terminal) {
         this.process = process;
         this.status = status;
-        this.stdin = terminal ? new FramedInput(process.getOutputStream()) : new PromptStream(process.getOutputStream());
+        this.stdin = terminal
+                ? new FramedInput(process.getOutputStream())
+                : new PromptStream(process.getOutputStream());
     }
 
     /**
@@ -59,13 +62,14 @@ final class CommandBeside implements ExecSession {
             return new CommandBeside(process, status, request.terminal().isPresent());
         } catch (IOException failed) {
             throw new ProblemException(Problem.of(ProblemCode.UNAVAILABLE,
-                    "'" + program + "', which belongs to the process runner, cannot be run: " + failed.getMessage()), failed);
+                    "'" + program + "', which belongs to the process runner, cannot be run: " + failed.getMessage()),
+                    failed);
         }
     }
 
     /** Calls {@code action} when the command has ended. */
     void onEnd(Runnable action) {
-        process.onExit().thenRun(action);
+        var _ = process.onExit().thenRun(action);
     }
 
     @Override
@@ -191,7 +195,7 @@ final class CommandBeside implements ExecSession {
 
         @Override
         public void write(int one) throws IOException {
-            write(new byte[] { (byte) one }, 0, 1);
+            write(new byte[]{(byte) one}, 0, 1);
         }
 
         @Override
@@ -203,7 +207,8 @@ final class CommandBeside implements ExecSession {
 
         void resize(TerminalSize size) {
             try {
-                frame('r', ByteBuffer.allocate(4).putShort((short) size.columns()).putShort((short) size.rows()).flip());
+                frame('r',
+                        ByteBuffer.allocate(4).putShort((short) size.columns()).putShort((short) size.rows()).flip());
             } catch (IOException ended) {
                 // A command that has ended shows nothing any more.
             }

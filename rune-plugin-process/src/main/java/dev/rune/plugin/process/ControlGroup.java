@@ -50,7 +50,8 @@ record ControlGroup(List<Path> directories) {
 
     /** Whether the kernel has killed in it because it went over its memory limit. */
     boolean killedForMemory() {
-        return directories.stream().flatMap(directory -> Stream.of("memory.oom_control", "memory.events").map(directory::resolve))
+        return directories.stream()
+                .flatMap(directory -> Stream.of("memory.oom_control", "memory.events").map(directory::resolve))
                 .anyMatch(file -> {
                     try {
                         return Files.readAllLines(file).stream().anyMatch(line -> line.matches("oom_kill [1-9][0-9]*"));

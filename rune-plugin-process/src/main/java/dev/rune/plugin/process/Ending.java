@@ -35,7 +35,7 @@ record Ending(Exit exit, Instant at) {
     /** From a status as wait(2) gives it. */
     static Ending ofWaitStatus(int status, Instant at) {
         int signal = status & WAIT_SIGNAL_BITS;
-        return new Ending(signal == 0 ? Exit.code(status >> 8 & 0xff) : Exit.signal(signal), at);
+        return new Ending(signal == 0 ? Exit.code((status >> 8) & 0xff) : Exit.signal(signal), at);
     }
 
     static Ending unknown(Instant at) {
@@ -48,8 +48,11 @@ record Ending(Exit exit, Instant at) {
     }
 
     String text() {
-        String how = exit.outOfMemory() ? "memory" : exit.signal().isPresent() ? "signal"
-                : exit.code().isPresent() ? "code" : "unknown";
+        String how = exit.outOfMemory()
+                ? "memory"
+                : exit.signal().isPresent()
+                        ? "signal"
+                        : exit.code().isPresent() ? "code" : "unknown";
         int number = exit.signal().orElse(exit.code().orElse(0));
         return how + " " + number + " " + (at.getEpochSecond() * 1_000_000_000 + at.getNano()) + "\n";
     }

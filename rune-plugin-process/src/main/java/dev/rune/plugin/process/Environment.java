@@ -17,8 +17,7 @@ final class Environment {
 
     private static final Pattern PORT = Pattern.compile("\\{\\{\\s*port:([^{}\\s]+)\\s*}}");
 
-    private Environment() {
-    }
+    private Environment() {}
 
     /** The variables of the instance {@code id}: {@code declared} wins over all but those that name the instance. */
     static Map<String, String> of(InstanceId id, String service, Account user, List<Endpoint> endpoints,
@@ -30,7 +29,8 @@ final class Environment {
         env.put("USER", user.name());
         endpoints.forEach(endpoint -> {
             env.putIfAbsent("PORT", Integer.toString(endpoint.port()));
-            env.put("PORT_" + endpoint.name().toUpperCase(Locale.ROOT).replace('-', '_'), Integer.toString(endpoint.port()));
+            env.put("PORT_" + endpoint.name().toUpperCase(Locale.ROOT).replace('-', '_'),
+                    Integer.toString(endpoint.port()));
         });
         declared.forEach((name, value) -> env.put(name, withPorts(value, endpoints)));
         env.put("RUNE_SERVICE_NAME", service);

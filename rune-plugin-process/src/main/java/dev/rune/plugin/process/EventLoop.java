@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.PriorityQueue;
 
 /**
@@ -155,7 +156,7 @@ final class EventLoop implements AutoCloseable {
         if (released) {
             return;
         }
-        Libc.write(wakeup, new byte[] { 1, 0, 0, 0, 0, 0, 0, 0 }, 8);
+        Libc.write(wakeup, new byte[]{1, 0, 0, 0, 0, 0, 0, 0}, 8);
     }
 
     private void run() {
@@ -178,20 +179,20 @@ final class EventLoop implements AutoCloseable {
         } else if (fd == inotify) {
             long size = Libc.read(fd, notes, notes.size());
             for (long at = 0; at + 16 <= size; at += 16 + notes.getInt(at + 12)) {
-                Runnable written;
+                Optional<Runnable> written;
                 synchronized (this) {
-                    written = files.remove(notes.getInt(at));
+                    written = Optional.ofNullable(files.remove(notes.getInt(at)));
                 }
-                guarded(written);
+                written.ifPresent(this::guarded);
             }
         } else {
-            ExitWatch ended;
+            Optional<ExitWatch> ended;
             synchronized (this) {
-                ended = exits.remove(fd);
+                ended = Optional.ofNullable(exits.remove(fd));
             }
             // Not waited for any more, but open until whoever is told has asked it how the process ended.
             Libc.epoll_ctl(epoll, EPOLL_CTL_DEL, fd, Pointer.NULL);
-            guarded(ended == null ? null : () -> ended.ended(fd));
+            ended.ifPresent(watch -> guarded(() -> watch.ended(fd)));
         }
     }
 
@@ -210,9 +211,6 @@ final class EventLoop implements AutoCloseable {
     }
 
     private void guarded(Runnable task) {
-        if (task == null) {
-            return;
-        }
         try {
             task.run();
         } catch (RuntimeException fault) {

@@ -50,8 +50,9 @@ record InstanceRecord(String owner, String boot, InstanceId id, InstanceLabels l
         line(text, "incarnation", Long.toString(labels.incarnation()));
         line(text, "generation", Long.toString(labels.generation()));
         line(text, "template", labels.template());
-        line(text, "ports", String.join(" ", endpoints.stream().map(e -> e.name() + ":" + e.servicePort() + ":" + e.host() + ":"
-                + e.port() + ":" + e.udp()).toList()));
+        line(text, "ports",
+                String.join(" ", endpoints.stream().map(e -> e.name() + ":" + e.servicePort() + ":" + e.host() + ":"
+                        + e.port() + ":" + e.udp()).toList()));
         line(text, "cgroups", String.join(":", cgroup.directories().stream().map(Path::toString).toList()));
         line(text, "uid", Long.toString(uid));
         return text.toString();
@@ -71,7 +72,8 @@ record InstanceRecord(String owner, String boot, InstanceId id, InstanceLabels l
     private static InstanceRecord read(Reader in) {
         InstanceLabels labels = new InstanceLabels(in.text("service"), in.text("serviceUid"), (int) in.number("slot"),
                 in.number("incarnation"), in.number("generation"), in.text("template"));
-        return new InstanceRecord(in.text("owner"), in.text("boot"), new InstanceId(in.text("namespace"), in.text("name")),
+        return new InstanceRecord(in.text("owner"), in.text("boot"),
+                new InstanceId(in.text("namespace"), in.text("name")),
                 labels, in.words("ports", " ").stream().map(InstanceRecord::endpoint).toList(),
                 new ControlGroup(in.words("cgroups", ":").stream().map(Path::of).toList()), in.number("uid"),
                 new ProcessKey(in.number("shim"), in.number("shimStart")),
@@ -79,7 +81,7 @@ record InstanceRecord(String owner, String boot, InstanceId id, InstanceLabels l
     }
 
     private static Endpoint endpoint(String text) {
-        String[] parts = text.split(":");
+        String[] parts = text.split(":", -1);
         return new Endpoint(parts[0], Integer.parseInt(parts[1]), parts[2], Integer.parseInt(parts[3]),
                 Boolean.parseBoolean(parts[4]));
     }
@@ -111,7 +113,7 @@ record InstanceRecord(String owner, String boot, InstanceId id, InstanceLabels l
         }
 
         List<String> words(String key, String separator) {
-            List<String> words = new ArrayList<>(Arrays.asList(text(key).split(separator)));
+            List<String> words = new ArrayList<>(Arrays.asList(text(key).split(separator, -1)));
             words.removeIf(String::isEmpty);
             return words;
         }

@@ -27,8 +27,7 @@ final class Instances {
     private final LogKeeper keeper;
     private final PortAllocator ports;
     // Written once, by the kernel's thread, before the first start.
-    private volatile Consumer<InstanceId> changed = id -> {
-    };
+    private volatile Consumer<InstanceId> changed = id -> {};
 
     Instances(RunFolders folders, EventLoop loop, LogKeeper keeper, PortAllocator ports) {
         this.folders = folders;

@@ -9,11 +9,12 @@ record KernelVersion(int major, int minor) {
 
     static KernelVersion own() {
         Matcher found = FORM.matcher(System.getProperty("os.version"));
-        return found.matches() ? new KernelVersion(Integer.parseInt(found.group(1)), Integer.parseInt(found.group(2)))
+        return found.matches()
+                ? new KernelVersion(Integer.parseInt(found.group(1)), Integer.parseInt(found.group(2)))
                 : new KernelVersion(0, 0);
     }
 
     boolean atLeast(int wantedMajor, int wantedMinor) {
-        return major > wantedMajor || major == wantedMajor && minor >= wantedMinor;
+        return major > wantedMajor || (major == wantedMajor && minor >= wantedMinor);
     }
 }

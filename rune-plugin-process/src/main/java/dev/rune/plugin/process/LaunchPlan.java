@@ -47,7 +47,7 @@ final class LaunchPlan {
     }
 
     String path() {
-        return env.get("PATH");
+        return env.getOrDefault("PATH", "");
     }
 
     /** The request with {@code number} for an instance of {@code record} in {@code cgroup}. */
@@ -68,7 +68,8 @@ final class LaunchPlan {
             request.add(LaunchRequest.READ_ONLY, "");
         }
         if (security.filtersSyscalls()) {
-            request.add(LaunchRequest.SECCOMP, SystemCalls.filter(security.allowedSyscalls(), security.deniedSyscalls()));
+            request.add(LaunchRequest.SECCOMP,
+                    SystemCalls.filter(security.allowedSyscalls(), security.deniedSyscalls()));
         }
         request.add(LaunchRequest.WORKDIR, section.workdir()).add(LaunchRequest.ARG, section.command());
         section.args().forEach(arg -> request.add(LaunchRequest.ARG, Environment.withPorts(arg, endpoints)));

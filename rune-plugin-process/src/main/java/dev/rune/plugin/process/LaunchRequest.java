@@ -29,8 +29,7 @@ final class LaunchRequest {
     static final char STATUS = 's';
     static final char TERMINAL = 'y';
 
-    private record Field(char name, byte[] value) {
-    }
+    private record Field(char name, byte[] value) {}
 
     private final List<Field> fields = new ArrayList<>();
 

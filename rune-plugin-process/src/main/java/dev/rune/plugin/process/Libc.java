@@ -25,8 +25,7 @@ final class Libc {
         Native.register(Libc.class, "c");
     }
 
-    private Libc() {
-    }
+    private Libc() {}
 
     static native long syscall(long number, long a, long b, long c, long d);
 

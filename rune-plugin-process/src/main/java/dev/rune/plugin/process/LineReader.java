@@ -131,8 +131,7 @@ final class LineReader implements AutoCloseable {
      * @param begin where it begins
      * @param lines how many lines it has
      */
-    record Tail(long begin, int lines) {
-    }
+    record Tail(long begin, int lines) {}
 
     @Override
     public void close() throws IOException {

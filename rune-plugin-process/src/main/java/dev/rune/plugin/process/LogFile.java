@@ -29,13 +29,13 @@ record LogFile(Path file, Path index, LogLine.Stream stream) {
     }
 
     /** What is known of the file without reading it. */
-    record State(long size, Instant written) {
-    }
+    record State(long size, Instant written) {}
 
     /** Its state now; empty at the epoch where it does not exist. */
     State state() {
         try {
-            BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+            BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class,
+                    LinkOption.NOFOLLOW_LINKS);
             return new State(attributes.size(), attributes.lastModifiedTime().toInstant());
         } catch (IOException gone) {
             return new State(0, Instant.EPOCH);

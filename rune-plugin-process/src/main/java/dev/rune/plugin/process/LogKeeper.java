@@ -141,7 +141,7 @@ final class LogKeeper {
         }
         kept.size = state.size();
         sample(kept, state.size(), state.written());
-        keepBound(services.get(kept.service));
+        keepBound(services.getOrDefault(kept.service, Set.of()));
     }
 
     private void keepBound(Set<Kept> all) {
@@ -157,7 +157,8 @@ final class LogKeeper {
                     restart(largest);
                 }
             } catch (IOException failed) {
-                LOG.log(Level.WARNING, "the log " + largest.file.file() + " cannot be shortened: " + failed.getMessage());
+                LOG.log(Level.WARNING,
+                        "the log " + largest.file.file() + " cannot be shortened: " + failed.getMessage());
                 return;
             }
             excess -= before - largest.bytes();
@@ -168,7 +169,8 @@ final class LogKeeper {
         try {
             Files.deleteIfExists(kept.file.index());
         } catch (IOException failed) {
-            LOG.log(Level.WARNING, "the log index " + kept.file.index() + " cannot be made anew: " + failed.getMessage());
+            LOG.log(Level.WARNING,
+                    "the log index " + kept.file.index() + " cannot be made anew: " + failed.getMessage());
         }
         sample(kept, 0, Instant.now());
     }

@@ -114,7 +114,8 @@ final class LogTimes {
         for (int i = 0; i < half.length; i += SAMPLE_BYTES) {
             System.arraycopy(all, 2 * i, half, i, SAMPLE_BYTES);
         }
-        Files.write(index, half, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
+        Files.write(index, half, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE,
+                LinkOption.NOFOLLOW_LINKS);
     }
 
     private static byte[] bytesOf(Path index) {

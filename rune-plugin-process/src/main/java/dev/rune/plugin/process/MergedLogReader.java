@@ -109,7 +109,8 @@ final class MergedLogReader implements LogReader {
         Part first = null;
         for (Part part : parts) {
             fetch(part, last);
-            if (part.head.isPresent() && (first == null || part.head.get().at().isBefore(first.head.orElseThrow().at()))) {
+            if (part.head.isPresent()
+                    && (first == null || part.head.get().at().isBefore(first.head.orElseThrow().at()))) {
                 first = part;
             }
         }

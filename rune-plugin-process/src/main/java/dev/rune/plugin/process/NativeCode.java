@@ -10,8 +10,7 @@ import java.nio.file.Path;
 final class NativeCode {
     private static final String PROPERTY = "jna.tmpdir";
 
-    private NativeCode() {
-    }
+    private NativeCode() {}
 
     /**
      * Makes it {@code directory}, which lies where nobody else can write, instead of a place in the home directory that

@@ -8,12 +8,11 @@ import java.util.Optional;
 final class OrphanEnding {
     private static final long SIZE = 64;
     /** PIDFD_GET_INFO of linux/pidfd.h: {@code _IOWR(0xff, 11, struct pidfd_info)}. */
-    private static final long GET_INFO = 3L << 30 | SIZE << 16 | 0xff << 8 | 11;
+    private static final long GET_INFO = (3L << 30) | (SIZE << 16) | (0xff << 8) | 11;
     private static final long INFO_EXIT = 1L << 3;
     private static final int STATUS_OFFSET = 60;
 
-    private OrphanEnding() {
-    }
+    private OrphanEnding() {}
 
     /**
      * How {@code process} ended, just now. Known while its parent has not waited for it, and from Linux 6.15 on also
@@ -33,7 +32,8 @@ final class OrphanEnding {
             info.clear();
             info.setLong(0, INFO_EXIT);
             return Libc.ioctl(pidfd, GET_INFO, info) == 0 && (info.getLong(0) & INFO_EXIT) != 0
-                    ? Optional.of(info.getInt(STATUS_OFFSET)) : Optional.empty();
+                    ? Optional.of(info.getInt(STATUS_OFFSET))
+                    : Optional.empty();
         }
     }
 }

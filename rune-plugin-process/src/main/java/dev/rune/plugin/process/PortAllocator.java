@@ -52,7 +52,8 @@ final class PortAllocator {
     }
 
     synchronized void release(List<Endpoint> endpoints) {
-        endpoints.forEach(endpoint -> taken.computeIfPresent(endpoint.port(), (port, users) -> users > 1 ? users - 1 : null));
+        endpoints.forEach(
+                endpoint -> taken.computeIfPresent(endpoint.port(), (port, users) -> users > 1 ? users - 1 : null));
     }
 
     private int free(boolean udp) {
@@ -69,7 +70,8 @@ final class PortAllocator {
     }
 
     private static boolean isFree(int port, boolean udp) {
-        return canBind(new InetSocketAddress("0.0.0.0", port), udp) && canBind(new InetSocketAddress("127.0.0.1", port), udp);
+        return canBind(new InetSocketAddress("0.0.0.0", port), udp)
+                && canBind(new InetSocketAddress("127.0.0.1", port), udp);
     }
 
     private static boolean canBind(InetSocketAddress address, boolean udp) {
@@ -93,10 +95,10 @@ final class PortAllocator {
 
     private static int[] ephemeralRange() {
         try {
-            String[] words = ProcFile.read(Path.of("/proc/sys/net/ipv4/ip_local_port_range")).strip().split("\\s+");
-            return new int[] { Integer.parseInt(words[0]), Integer.parseInt(words[1]) };
+            String[] words = ProcFile.read(Path.of("/proc/sys/net/ipv4/ip_local_port_range")).strip().split("\\s+", -1);
+            return new int[]{Integer.parseInt(words[0]), Integer.parseInt(words[1])};
         } catch (IOException | NumberFormatException unknown) {
-            return new int[] { 32_768, 60_999 };
+            return new int[]{32_768, 60_999};
         }
     }
 }

@@ -24,8 +24,9 @@ record Privileges(long uid, long gid, List<Long> groups, long effective) {
             Map<String, String> status = Files.readAllLines(Path.of("/proc/self/status")).stream()
                     .map(line -> line.split(":", 2)).filter(parts -> parts.length == 2)
                     .collect(Collectors.toMap(parts -> parts[0], parts -> parts[1].strip(), (first, second) -> first));
-            return new Privileges(effectiveId(status.get("Uid")), effectiveId(status.get("Gid")),
-                    Arrays.stream(status.getOrDefault("Groups", "").split(" ")).filter(text -> !text.isEmpty())
+            return new Privileges(effectiveId(status.getOrDefault("Uid", "")),
+                    effectiveId(status.getOrDefault("Gid", "")),
+                    Arrays.stream(status.getOrDefault("Groups", "").split(" ", -1)).filter(text -> !text.isEmpty())
                             .map(Long::valueOf).toList(),
                     Long.parseUnsignedLong(status.getOrDefault("CapEff", "0"), 16));
         } catch (IOException unreadable) {
@@ -43,6 +44,6 @@ record Privileges(long uid, long gid, List<Long> groups, long effective) {
     }
 
     private static long effectiveId(String ids) {
-        return Long.parseLong(ids.split("\\s+")[1]);
+        return Long.parseLong(ids.split("\\s+", -1)[1]);
     }
 }

@@ -13,8 +13,7 @@ import java.nio.file.Path;
 final class ProcFile {
     private static final int ROOM = 16_384;
 
-    private ProcFile() {
-    }
+    private ProcFile() {}
 
     static String read(Path file) throws IOException {
         try (InputStream in = Files.newInputStream(file)) {

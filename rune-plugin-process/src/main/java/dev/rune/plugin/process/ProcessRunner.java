@@ -143,7 +143,8 @@ final class ProcessRunner implements Runner {
         Instance instance = instances.living(id);
         Map<Long, ProcessStat> all = ProcessStat.all();
         ProcessKey shim = instance.record().shim();
-        List<ProcessStat> tree = ProcessStat.tree(all, shim.alive() ? shim.pid() : instance.record().process().pid()).stream()
+        List<ProcessStat> tree = ProcessStat.tree(all, shim.alive() ? shim.pid() : instance.record().process().pid())
+                .stream()
                 .filter(stat -> !stat.key().equals(shim)).toList();
         long ticks = tree.stream().mapToLong(ProcessStat::cpuTicks).sum();
         long pages = tree.stream().mapToLong(ProcessStat::pages).sum();

@@ -22,11 +22,11 @@ import java.util.Set;
 /** Makes the runner {@code process} known: native processes of this host. */
 public final class ProcessRunnerProvider implements RunnerProvider {
     private static final long LOG_BOUND_BYTES = 100L << 20;
-    private static final SectionType<ProcessSection> SECTION = SectionType.of(MethodHandles.lookup(), ProcessSection.class);
+    private static final SectionType<ProcessSection> SECTION = SectionType.of(MethodHandles.lookup(),
+            ProcessSection.class);
 
     /** Called by {@code ServiceLoader}. */
-    public ProcessRunnerProvider() {
-    }
+    public ProcessRunnerProvider() {}
 
     @Override
     public String type() {

@@ -21,7 +21,7 @@ record ProcessSection(
         @Doc("As whom it runs and what it may do.") SecurityContext securityContext) {
     ProcessSection {
         args = List.copyOf(args);
-        if (command.isEmpty() || command.contains("/") && !command.startsWith("/")) {
+        if (command.isEmpty() || (command.contains("/") && !command.startsWith("/"))) {
             throw new SectionException("command", "'" + command
                     + "' is no command: write an absolute path, or a name without '/' that is on the service's PATH");
         }

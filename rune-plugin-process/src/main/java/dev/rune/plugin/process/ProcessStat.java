@@ -73,7 +73,7 @@ record ProcessStat(long pid, char state, long parent, long session, long start, 
 
     private static ProcessStat parse(String text) {
         // The program's name stands in parentheses and may hold spaces and parentheses itself.
-        String[] fields = text.substring(text.lastIndexOf(')') + 2).split(" ");
+        String[] fields = text.substring(text.lastIndexOf(')') + 2).split(" ", -1);
         long cpu = 0;
         for (int i = 11; i < 15; i++) {
             cpu += Long.parseLong(fields[i]);

@@ -32,12 +32,14 @@ final class RunFolders {
         this.root = root;
         try {
             if (!Files.exists(root, LinkOption.NOFOLLOW_LINKS)) {
-                Files.createDirectory(root, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+                Files.createDirectory(root,
+                        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
             }
             long owner = ((Number) Files.getAttribute(root, "unix:uid", LinkOption.NOFOLLOW_LINKS)).longValue();
             if (!Files.isDirectory(root, LinkOption.NOFOLLOW_LINKS) || owner != Privileges.own().uid()) {
                 throw ProblemException.of(ProblemCode.FORBIDDEN,
-                        "'" + root + "' must be a directory of runed's own user: remove what is there, or use another data directory");
+                        "'" + root
+                                + "' must be a directory of runed's own user: remove what is there, or use another data directory");
             }
         } catch (IOException failed) {
             throw unusable(root, failed);
@@ -85,7 +87,7 @@ final class RunFolders {
     void delete(Path folder) {
         try {
             Files.walkFileTree(folder, new Deletion());
-            Path namespace = folder.getParent();
+            Path namespace = folder.resolve("..").normalize();
             if (directories(namespace).isEmpty()) {
                 Files.deleteIfExists(namespace);
             }
@@ -119,7 +121,8 @@ final class RunFolders {
     }
 
     private static ProblemException unusable(Path path, IOException cause) {
-        return new ProblemException(Problem.of(ProblemCode.UNAVAILABLE, "the run folder '" + path + "' cannot be used: " + cause),
+        return new ProblemException(
+                Problem.of(ProblemCode.UNAVAILABLE, "the run folder '" + path + "' cannot be used: " + cause),
                 cause);
     }
 

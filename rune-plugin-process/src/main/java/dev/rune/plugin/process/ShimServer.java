@@ -85,14 +85,16 @@ final class ShimServer implements AutoCloseable {
         private volatile boolean ended;
 
         Connection() {
-            ProcessBuilder builder = new ProcessBuilder(program.toString(), "serve", runs.toString(), lockFile.toString())
+            ProcessBuilder builder = new ProcessBuilder(program.toString(), "serve", runs.toString(),
+                    lockFile.toString())
                     .directory(Path.of("/").toFile()).redirectError(ProcessBuilder.Redirect.DISCARD);
             builder.environment().clear();
             try {
                 process = builder.start();
             } catch (IOException failed) {
                 throw new ProblemException(dev.rune.kernel.problem.Problem.of(ProblemCode.UNAVAILABLE,
-                        "'" + program + "', which belongs to the process runner, cannot be run: " + failed.getMessage()),
+                        "'" + program + "', which belongs to the process runner, cannot be run: "
+                                + failed.getMessage()),
                         failed);
             }
             requests = process.getOutputStream();
@@ -100,8 +102,9 @@ final class ShimServer implements AutoCloseable {
             Thread.ofVirtual().name("rune-shim-replies").start(this::readReplies);
             StartReply first = await(ready);
             if (first.step() != StartStep.NONE) {
-                throw ProblemException.of(ProblemCode.UNAVAILABLE, "the process runner cannot use its folder '" + runs + "': "
-                        + Libc.strerror(first.error()));
+                throw ProblemException.of(ProblemCode.UNAVAILABLE,
+                        "the process runner cannot use its folder '" + runs + "': "
+                                + Libc.strerror(first.error()));
             }
         }
 
@@ -164,7 +167,8 @@ final class ShimServer implements AutoCloseable {
         } catch (ExecutionException failed) {
             throw failed.getCause() instanceof ProblemException problem ? problem : new IllegalStateException(failed);
         } catch (TimeoutException late) {
-            throw ProblemException.of(ProblemCode.UNAVAILABLE, "rune-shim did not answer in " + PATIENCE_SECONDS + " seconds");
+            throw ProblemException.of(ProblemCode.UNAVAILABLE,
+                    "rune-shim did not answer in " + PATIENCE_SECONDS + " seconds");
         } finally {
             if (interrupted) {
                 Thread.currentThread().interrupt();

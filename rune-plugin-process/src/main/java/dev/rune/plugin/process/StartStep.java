@@ -8,19 +8,15 @@ import java.nio.file.Path;
 
 /** The steps of a start, in the order of {@code shim.h}, and what to tell a person when one fails. */
 enum StartStep {
-    NONE("nothing"),
-    REQUEST("the start request was not understood"),
-    FOLDER("its run folder cannot be made"),
-    PROCESS("no process can be made"),
-    CGROUP("it cannot join its control group"),
-    LIMITS("its limits cannot be set"),
-    READ_ONLY("its view of the file systems cannot be made read-only"),
-    CAPABILITIES("its capabilities cannot be set"),
-    GROUP("it cannot take on its group"),
-    USER("it cannot take on its user"),
-    SECCOMP("its system calls cannot be filtered"),
-    WORKDIR("it cannot start in its workdir"),
-    PROGRAM("it cannot be executed");
+    NONE("nothing"), REQUEST("the start request was not understood"), FOLDER("its run folder cannot be made"), PROCESS(
+            "no process can be made"), CGROUP("it cannot join its control group"), LIMITS(
+                    "its limits cannot be set"), READ_ONLY(
+                            "its view of the file systems cannot be made read-only"), CAPABILITIES(
+                                    "its capabilities cannot be set"), GROUP("it cannot take on its group"), USER(
+                                            "it cannot take on its user"), SECCOMP(
+                                                    "its system calls cannot be filtered"), WORKDIR(
+                                                            "it cannot start in its workdir"), PROGRAM(
+                                                                    "it cannot be executed");
 
     private static final int ENOENT = 2;
     private static final int E2BIG = 7;
@@ -68,7 +64,8 @@ enum StartStep {
         return switch (error) {
             case ENOENT -> "workdir '" + workdir + "' does not exist: make it, or name another";
             case ENOTDIR -> "workdir '" + workdir + "' is no folder: name another";
-            case EACCES -> "workdir '" + workdir + "' may not be entered by the service's user: change its mode or owner";
+            case EACCES ->
+                "workdir '" + workdir + "' may not be entered by the service's user: change its mode or owner";
             default -> "workdir '" + workdir + "' cannot be entered: " + Libc.strerror(error);
         };
     }

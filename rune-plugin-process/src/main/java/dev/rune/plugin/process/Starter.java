@@ -64,7 +64,7 @@ final class Starter {
         try {
             started = ShimServer.await(reply);
         } catch (ProblemException late) {
-            reply.thenAccept(unwanted -> unwanted.process().signal(SIGKILL));
+            var _ = reply.thenAccept(unwanted -> unwanted.process().signal(SIGKILL));
             throw late;
         }
         if (started.step() != StartStep.NONE) {

@@ -54,7 +54,7 @@ final class Survivors {
     private void adopt(Instance instance, boolean sameBoot) {
         InstanceRecord record = instance.record();
         Optional<Ending> ending = folders.ending(instance.folder());
-        if (sameBoot && (record.shim().alive() || ending.isEmpty() && record.process().alive())) {
+        if (sameBoot && (record.shim().alive() || (ending.isEmpty() && record.process().alive()))) {
             instances.survived(instance);
         } else if (ending.isPresent()) {
             instances.ended(instance, ofMemory(instance, ending.get()));

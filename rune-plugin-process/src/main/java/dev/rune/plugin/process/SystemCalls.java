@@ -35,8 +35,7 @@ final class SystemCalls {
 
     private static final boolean X86 = System.getProperty("os.arch").equals("amd64");
 
-    private SystemCalls() {
-    }
+    private SystemCalls() {}
 
     /** The number of each; empty on a machine we have no table for. */
     static Map<String, Integer> numbers() {
@@ -90,7 +89,8 @@ final class SystemCalls {
                     return Map.of();
                 }
                 new BufferedReader(new InputStreamReader(in, StandardCharsets.US_ASCII)).lines()
-                        .map(line -> line.split(" ")).forEach(words -> numbers.put(words[0], Integer.valueOf(words[1])));
+                        .map(line -> line.split(" ", -1))
+                        .forEach(words -> numbers.put(words[0], Integer.valueOf(words[1])));
             } catch (IOException unreadable) {
                 throw new UncheckedIOException(unreadable);
             }

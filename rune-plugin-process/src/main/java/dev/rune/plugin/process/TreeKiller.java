@@ -45,7 +45,8 @@ final class TreeKiller {
         // Nothing of the instance is older than its main process.
         candidates.removeIf(stat -> stat.start() < instance.process().start());
         for (ProcessStat stat : candidates) {
-            if (ourSession && stat.session() == instance.process().pid() || members.contains(stat.pid()) || carriesId(stat)) {
+            if ((ourSession && stat.session() == instance.process().pid()) || members.contains(stat.pid())
+                    || carriesId(stat)) {
                 found.addAll(ProcessStat.tree(all, stat.pid()));
             }
         }
@@ -61,7 +62,7 @@ final class TreeKiller {
                 return false;
             }
             List<String> env = List.of(new String(Files.readAllBytes(process.resolve("environ")),
-                    StandardCharsets.ISO_8859_1).split("\0"));
+                    StandardCharsets.ISO_8859_1).split("\0", -1));
             return env.contains(Environment.INSTANCE + "=" + instance.id().name())
                     && env.contains(Environment.NAMESPACE + "=" + instance.id().namespace());
         } catch (IOException gone) {

@@ -73,12 +73,15 @@ final class WorkloadCheck {
             return;
         }
         if (account.isPresent() && !isOwn(account.get())) {
-            refuse(SECURITY + "user", "runed is not root and can run processes only as user " + privileges.uid() + " with its "
-                    + "groups, not as '" + security.user().get() + "': leave the user out, or run runed as root");
+            refuse(SECURITY + "user",
+                    "runed is not root and can run processes only as user " + privileges.uid() + " with its "
+                            + "groups, not as '" + security.user().get()
+                            + "': leave the user out, or run runed as root");
         }
         if (group.isPresent() && !isOwn(group.get())) {
-            refuse(SECURITY + "group", "runed is not root and can run processes only with its own groups, not with just '"
-                    + security.group().get() + "': leave the group out, or run runed as root");
+            refuse(SECURITY + "group",
+                    "runed is not root and can run processes only with its own groups, not with just '"
+                            + security.group().get() + "': leave the group out, or run runed as root");
         }
     }
 
@@ -98,7 +101,8 @@ final class WorkloadCheck {
             return;
         }
         kept.stream().filter(capability -> !privileges.has(capability)).forEach(capability -> refuse(
-                SECURITY + "capabilities", "runed does not have the capability " + capability + " and cannot leave it to a process"));
+                SECURITY + "capabilities",
+                "runed does not have the capability " + capability + " and cannot leave it to a process"));
     }
 
     private void checkReadOnly() {
@@ -111,7 +115,8 @@ final class WorkloadCheck {
 
     private void checkSyscalls(String key, List<String> names) {
         if (!names.isEmpty() && SystemCalls.numbers().isEmpty()) {
-            refuse(SECURITY + key, "system calls cannot be filtered on this machine (" + System.getProperty("os.arch") + ")");
+            refuse(SECURITY + key,
+                    "system calls cannot be filtered on this machine (" + System.getProperty("os.arch") + ")");
             return;
         }
         names.stream().filter(name -> !SystemCalls.numbers().containsKey(name)).forEach(name -> refuse(SECURITY + key,

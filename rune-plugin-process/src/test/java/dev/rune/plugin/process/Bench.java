@@ -91,8 +91,10 @@ final class Bench implements AutoCloseable {
 
     InstanceSpec spec(ProcessSection section, Map<String, String> env, List<Port> ports, Resources resources) {
         count++;
-        return new InstanceSpec(new InstanceId("bench", "subject-" + count), new InstanceLabels("subject", "uid", 0, count, 1,
-                "template"), new Workload(section, env, ports, resources), List.of());
+        return new InstanceSpec(new InstanceId("bench", "subject-" + count),
+                new InstanceLabels("subject", "uid", 0, count, 1,
+                        "template"),
+                new Workload(section, env, ports, resources), List.of());
     }
 
     InstanceId start(ProcessSection section) {

@@ -53,7 +53,8 @@ class ExecTest {
     @DisplayName("the instance's variables, folder, user and limits, also after the daemon was started anew")
     void surroundings() {
         boolean root = Privileges.own().uid() == 0;
-        SecurityContext security = new SecurityContext(root ? Optional.of("nobody") : Optional.empty(), Optional.empty(), true,
+        SecurityContext security = new SecurityContext(root ? Optional.of("nobody") : Optional.empty(),
+                Optional.empty(), true,
                 false, Optional.empty(), List.of(), List.of("mkdir", "mkdirat"));
         InstanceSpec spec = bench.spec(new ProcessSection("sleep", List.of("1000"), "/usr", security),
                 Map.of("SECRET", "multi\nline"), List.of(), Resources.NONE);
@@ -82,8 +83,9 @@ class ExecTest {
     @DisplayName("with a terminal, what is typed is seen and the end of input ends it")
     void aTerminal() throws IOException, InterruptedException {
         InstanceId id = bench.start(Bench.shell("sleep 1000"));
-        try (ExecSession session = bench.runner().exec(id, new ExecRequest(List.of("sh", "-c", "tty; cat; echo $TERM; exit 9"),
-                Map.of(), Optional.empty(), Optional.of(new TerminalSize(80, 24))))) {
+        try (ExecSession session = bench.runner().exec(id,
+                new ExecRequest(List.of("sh", "-c", "tty; cat; echo $TERM; exit 9"),
+                        Map.of(), Optional.empty(), Optional.of(new TerminalSize(80, 24))))) {
             session.stdin().write("typed\n".getBytes(StandardCharsets.UTF_8));
             session.stdin().close();
             String shown = new String(session.stdout().readAllBytes(), StandardCharsets.UTF_8);

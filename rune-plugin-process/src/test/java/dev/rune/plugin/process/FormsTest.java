@@ -31,7 +31,8 @@ class FormsTest {
         InstanceLabels labels = new InstanceLabels("api", "a\\b=c\nd e", 3, 9, 12, "sha256:x");
         List<Endpoint> endpoints = List.of(new Endpoint("http", 80, "127.0.0.1", 20_001, false),
                 new Endpoint("dns", 53, "127.0.0.1", 53, true));
-        ControlGroup cgroup = new ControlGroup(List.of(Path.of("/sys/fs/cgroup/cpu/x"), Path.of("/sys/fs/cgroup/memory/x")));
+        ControlGroup cgroup = new ControlGroup(
+                List.of(Path.of("/sys/fs/cgroup/cpu/x"), Path.of("/sys/fs/cgroup/memory/x")));
         String text = InstanceRecord.text("own er", "boot", id, labels, endpoints, cgroup, 65_534)
                 + "shim=10\nshimStart=20\npid=11\nstart=21\nstartedAt=1700000000123456789\n";
         assertEquals(Optional.of(new InstanceRecord("own er", "boot", id, labels, endpoints, cgroup, 65_534,
@@ -60,7 +61,8 @@ class FormsTest {
     @DisplayName("a launch request")
     void launchRequests() {
         byte[] filter = SystemCalls.filter(List.of(), List.of("mkdir"));
-        byte[] bytes = new LaunchRequest().add(LaunchRequest.ARG, List.of("a", "", "ü\n")).add(LaunchRequest.SECCOMP, filter)
+        byte[] bytes = new LaunchRequest().add(LaunchRequest.ARG, List.of("a", "", "ü\n"))
+                .add(LaunchRequest.SECCOMP, filter)
                 .add(LaunchRequest.ENV, "A=b").bytes();
         LaunchRequest read = LaunchRequest.parse(Arrays.copyOfRange(bytes, 4, bytes.length));
         assertEquals(List.of("a", "", "ü\n"), read.values(LaunchRequest.ARG));

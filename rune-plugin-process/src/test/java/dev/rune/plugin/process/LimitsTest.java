@@ -86,7 +86,8 @@ class LimitsTest {
     @Test
     @DisplayName("going over the memory limit is told as such, also by the next daemon, also if none was there to see it")
     void outOfMemory() {
-        InstanceSpec spec = bench.spec(Bench.shell("sleep 1; exec dd if=/dev/zero of=/dev/null bs=256M"), Map.of(), List.of(),
+        InstanceSpec spec = bench.spec(Bench.shell("sleep 1; exec dd if=/dev/zero of=/dev/null bs=256M"), Map.of(),
+                List.of(),
                 LIMITS);
         if (refused(spec)) {
             return;
@@ -119,8 +120,11 @@ class LimitsTest {
     @DisplayName("a host without control groups is named in the refusal")
     void refusal() {
         InstanceSpec spec = bench.spec(Bench.shell("true"), Map.of(), List.of(), LIMITS);
-        assertEquals(List.of(new Refusal("resources.cpu.limit", "no groups"), new Refusal("resources.memory.limit", "no groups")),
-                new WorkloadCheck(spec.workload(), Privileges.own(), new ControlGroups.Missing("no groups")).refusals());
+        assertEquals(
+                List.of(new Refusal("resources.cpu.limit", "no groups"),
+                        new Refusal("resources.memory.limit", "no groups")),
+                new WorkloadCheck(spec.workload(), Privileges.own(), new ControlGroups.Missing("no groups"))
+                        .refusals());
     }
 
     @Test
@@ -128,11 +132,13 @@ class LimitsTest {
     void mounts() {
         CgroupMounts first = CgroupMounts.parse(
                 List.of("33 31 0:30 / /sys/fs/cgroup/cpu,cpuacct rw,relatime shared:9 - cgroup cgroup rw,cpu,cpuacct",
-                        "35 31 0:32 /docker/abc /proc rw - cgroup cgroup rw,memory", "27 1 254:0 / / rw - ext4 /dev/vda rw"),
+                        "35 31 0:32 /docker/abc /proc rw - cgroup cgroup rw,memory",
+                        "27 1 254:0 / / rw - ext4 /dev/vda rw"),
                 List.of("4:memory:/docker/abc/sys", "1:cpu,cpuacct:/nowhere", "0::/unit"));
         assertEquals(Map.of("memory", Path.of("/proc/sys"), "cpu", Path.of("/sys/fs/cgroup/cpu,cpuacct"), "cpuacct",
                 Path.of("/sys/fs/cgroup/cpu,cpuacct")), first.hierarchies());
-        CgroupMounts second = CgroupMounts.parse(List.of("30 23 0:26 / /sys rw - cgroup2 cgroup2 rw"), List.of("0::/kernel"));
+        CgroupMounts second = CgroupMounts.parse(List.of("30 23 0:26 / /sys rw - cgroup2 cgroup2 rw"),
+                List.of("0::/kernel"));
         assertEquals(Map.of("", Path.of("/sys/kernel")), second.hierarchies());
         assertEquals(Map.of("", Path.of("/sys")), second.roots());
     }

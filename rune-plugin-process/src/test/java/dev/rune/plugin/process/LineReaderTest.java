@@ -50,8 +50,10 @@ class LineReaderTest {
         inFolder(lines, false, file -> {
             List<LogLine> all = read(file, LogQuery.all());
             Instant time = START.plusSeconds(at);
-            List<LogLine> before = read(file, new LogQuery(OptionalInt.empty(), Optional.empty(), Optional.of(time), false));
-            List<LogLine> after = read(file, new LogQuery(OptionalInt.empty(), Optional.of(time), Optional.empty(), false));
+            List<LogLine> before = read(file,
+                    new LogQuery(OptionalInt.empty(), Optional.empty(), Optional.of(time), false));
+            List<LogLine> after = read(file,
+                    new LogQuery(OptionalInt.empty(), Optional.of(time), Optional.empty(), false));
             assertEquals(all.stream().filter(line -> line.at().isBefore(time)).toList(), before);
             assertEquals(all.stream().filter(line -> !line.at().isBefore(time)).toList(), after);
             for (int i = 1; i < all.size(); i++) {
@@ -65,7 +67,8 @@ class LineReaderTest {
         void with(LogFile file) throws IOException, InterruptedException;
     }
 
-    private static void inFolder(List<String> lines, boolean open, Trial trial) throws IOException, InterruptedException {
+    private static void inFolder(List<String> lines, boolean open, Trial trial)
+            throws IOException, InterruptedException {
         Path folder = Files.createTempDirectory("rune-lines");
         try {
             LogFile file = LogFile.in(folder, LogLine.Stream.STDOUT);

@@ -46,8 +46,10 @@ class LogsTest {
     private static long blocks(Path file) {
         try {
             Process du = new ProcessBuilder("stat", "-c", "%b", file.toString()).start();
-            return Long.parseLong(new String(du.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.US_ASCII)
-                    .strip()) * 512;
+            return Long.parseLong(
+                    new String(du.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.US_ASCII)
+                            .strip())
+                    * 512;
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }
@@ -87,7 +89,8 @@ class LogsTest {
     @Test
     @DisplayName("a follower misses nothing of what is written while it keeps up, both streams included")
     void followingKeepsUp() throws InterruptedException {
-        InstanceId id = bench.start(Bench.shell("i=0; while [ $i -lt 2000 ]; do i=$((i+1)); echo $i; echo e$i >&2; done; printf end"));
+        InstanceId id = bench.start(
+                Bench.shell("i=0; while [ $i -lt 2000 ]; do i=$((i+1)); echo $i; echo e$i >&2; done; printf end"));
         List<String> out = new ArrayList<>();
         List<String> err = new ArrayList<>();
         try (LogReader reader = bench.runner().logs(id, Bench.follow())) {
@@ -104,7 +107,8 @@ class LogsTest {
     @Test
     @DisplayName("lines are dated when they were written, with pauses between them, also while no daemon was there")
     void linesAreDated() {
-        InstanceId id = bench.start(Bench.shell("echo one; sleep 1; echo two; sleep 1.5; echo three; sleep 1; echo four"));
+        InstanceId id = bench
+                .start(Bench.shell("echo one; sleep 1; echo two; sleep 1.5; echo three; sleep 1; echo four"));
         bench.awaitLine(id, "two");
         bench.runner().close();
         Bench.awaitDeath(bench.record(id).shim().pid());
@@ -113,8 +117,10 @@ class LogsTest {
         List<LogLine> lines = bench.lines(id, LogQuery.all());
         assertEquals(List.of("one", "two", "three", "four"), lines.stream().map(LogLine::text).toList());
         Instant start = ended.startedAt();
-        assertTrue(lines.get(0).at().isBefore(start.plusMillis(900)), () -> "one at " + lines.get(0).at() + ", start " + start);
-        assertTrue(!lines.get(1).at().isBefore(start.plusMillis(900)), () -> "two at " + lines.get(1).at() + ", start " + start);
+        assertTrue(lines.get(0).at().isBefore(start.plusMillis(900)),
+                () -> "one at " + lines.get(0).at() + ", start " + start);
+        assertTrue(!lines.get(1).at().isBefore(start.plusMillis(900)),
+                () -> "two at " + lines.get(1).at() + ", start " + start);
         assertTrue(!lines.get(2).at().isBefore(lines.get(1).at()), "three before two");
         assertTrue(!lines.get(3).at().isBefore(start.plusMillis(3400)), () -> "four at " + lines.get(3).at());
         assertTrue(!lines.get(3).at().isAfter(ended.finishedAt().orElseThrow()), "four after the end");
@@ -123,7 +129,8 @@ class LogsTest {
     @Test
     @DisplayName("the tail, since and until work together")
     void tailWithTimes() {
-        InstanceId id = bench.start(Bench.shell("echo a; sleep 0.7; echo b; echo B >&2; sleep 0.7; echo c; sleep 0.7; echo d"));
+        InstanceId id = bench
+                .start(Bench.shell("echo a; sleep 0.7; echo b; echo B >&2; sleep 0.7; echo c; sleep 0.7; echo d"));
         bench.awaitEnd(id);
         List<LogLine> all = bench.lines(id, LogQuery.all());
         Instant c = all.get(3).at();
@@ -140,7 +147,8 @@ class LogsTest {
     @Test
     @DisplayName("odd bytes are replaced, long lines are cut into pieces, an emptied log goes on")
     void oddities() {
-        InstanceId odd = bench.start(Bench.shell("printf 'a\\377b\\n'; head -c 200000 /dev/zero | tr '\\0' y; echo; echo end"));
+        InstanceId odd = bench
+                .start(Bench.shell("printf 'a\\377b\\n'; head -c 200000 /dev/zero | tr '\\0' y; echo; echo end"));
         bench.awaitEnd(odd);
         List<String> lines = bench.texts(odd);
         assertEquals("a\ufffdb", lines.getFirst());

@@ -35,7 +35,8 @@ class ProcessRunnerContractTest extends RunnerContract {
 
         private static ProcessSection section(String command, List<String> args) {
             return new ProcessSection(command, args, "/",
-                    new SecurityContext(Optional.empty(), Optional.empty(), false, false, Optional.empty(), List.of(), List.of()));
+                    new SecurityContext(Optional.empty(), Optional.empty(), false, false, Optional.empty(), List.of(),
+                            List.of()));
         }
     }
 }

@@ -65,7 +65,8 @@ class SecurityTest {
     @DisplayName("numbers need no entry")
     void numbers() {
         run("id -u; id -g; echo $HOME $USER", context(Optional.of("12345"), Optional.of("23456"), Optional.empty()),
-                "process.securityContext.user").ifPresent(said -> assertEquals(List.of("12345", "23456", "/ 12345"), said));
+                "process.securityContext.user")
+                .ifPresent(said -> assertEquals(List.of("12345", "23456", "/ 12345"), said));
     }
 
     @Test
@@ -82,7 +83,8 @@ class SecurityTest {
                 Optional.of(List.of(LinuxCapability.NET_BIND_SERVICE))), "process.securityContext.capabilities")
                 .ifPresent(said -> assertEquals(List.of("0000000000000400", "0000000000000400"), said));
         run("grep -E 'Cap(Eff|Bnd)' /proc/self/status | cut -f2",
-                context(Optional.empty(), Optional.empty(), Optional.of(List.of())), "process.securityContext.capabilities")
+                context(Optional.empty(), Optional.empty(), Optional.of(List.of())),
+                "process.securityContext.capabilities")
                 .ifPresent(said -> assertEquals(List.of("0000000000000000", "0000000000000000"), said));
     }
 
@@ -90,13 +92,15 @@ class SecurityTest {
     @DisplayName("no new privileges")
     void noNewPrivileges() {
         assertEquals(List.of("1"), bench.output(Bench.shell("grep NoNewPrivs /proc/self/status | cut -f2",
-                new SecurityContext(Optional.empty(), Optional.empty(), true, false, Optional.empty(), List.of(), List.of()))));
+                new SecurityContext(Optional.empty(), Optional.empty(), true, false, Optional.empty(), List.of(),
+                        List.of()))));
     }
 
     @Test
     @DisplayName("a read-only file system, of its own")
     void readOnly(@TempDir Path folder) {
-        SecurityContext security = new SecurityContext(Optional.empty(), Optional.empty(), false, true, Optional.empty(),
+        SecurityContext security = new SecurityContext(Optional.empty(), Optional.empty(), false, true,
+                Optional.empty(),
                 List.of(), List.of());
         run("touch " + folder + "/file 2>/dev/null && echo written; echo x >/dev/null && echo device; "
                 + "touch /dev/shm/rune-test && rm /dev/shm/rune-test && echo shared", security,
@@ -109,17 +113,21 @@ class SecurityTest {
     @Test
     @DisplayName("denied system calls fail, and only they")
     void deniedSyscalls() {
-        SecurityContext security = new SecurityContext(Optional.empty(), Optional.empty(), false, false, Optional.empty(),
+        SecurityContext security = new SecurityContext(Optional.empty(), Optional.empty(), false, false,
+                Optional.empty(),
                 List.of(), List.of("mkdir", "mkdirat"));
         assertEquals(List.of("mkdir: cannot create directory '/tmp/rune-denied': Operation not permitted", "1", "2"),
-                bench.output(Bench.shell("mkdir /tmp/rune-denied 2>&1; echo $?; grep Seccomp: /proc/self/status | cut -f2",
-                        security)).stream().map(line -> line.replace('‘', '\'').replace('’', '\'')).toList());
+                bench.output(
+                        Bench.shell("mkdir /tmp/rune-denied 2>&1; echo $?; grep Seccomp: /proc/self/status | cut -f2",
+                                security))
+                        .stream().map(line -> line.replace('‘', '\'').replace('’', '\'')).toList());
     }
 
     @Test
     @DisplayName("with a list of allowed system calls all others fail")
     void allowedSyscalls() {
-        SecurityContext security = new SecurityContext(Optional.empty(), Optional.empty(), false, false, Optional.empty(),
+        SecurityContext security = new SecurityContext(Optional.empty(), Optional.empty(), false, false,
+                Optional.empty(),
                 List.of("read", "write"), List.of());
         InstanceId id = bench.start(new ProcessSection("/bin/ls", List.of("/"), "/", security));
         assertTrue(!bench.awaitEnd(id).exit().orElseThrow().success(), "it needs far more than read and write");
@@ -129,10 +137,12 @@ class SecurityTest {
     @Test
     @DisplayName("names that do not exist are refused, each at its place")
     void unknownNamesAreRefused() {
-        SecurityContext security = new SecurityContext(Optional.of("no-such-user"), Optional.of("no-such-group"), false, false,
+        SecurityContext security = new SecurityContext(Optional.of("no-such-user"), Optional.of("no-such-group"), false,
+                false,
                 Optional.empty(), List.of("raed"), List.of("execve"));
         List<Refusal> refusals = new WorkloadCheck(
-                new Workload(Bench.shell("true {{port:nope}}", security), Map.of("X", "{{port:nor}}"), List.of(), Resources.NONE),
+                new Workload(Bench.shell("true {{port:nope}}", security), Map.of("X", "{{port:nor}}"), List.of(),
+                        Resources.NONE),
                 new Privileges(0, 0, List.of(), -1L), new ControlGroups.Missing("none")).refusals();
         assertEquals(List.of("process.args", "env.X", "process.securityContext.user", "process.securityContext.group",
                 "process.securityContext.allowedSyscalls", "process.securityContext.deniedSyscalls"),
@@ -146,7 +156,8 @@ class SecurityTest {
         Privileges ordinary = new Privileges(1000, 1000, List.of(27L), 0);
         SecurityContext security = new SecurityContext(Optional.of("root"), Optional.of("root"), true, true,
                 Optional.of(List.of()), List.of(), List.of());
-        List<Refusal> refusals = new WorkloadCheck(new Workload(Bench.shell("true", security), Map.of(), List.of(), Resources.NONE),
+        List<Refusal> refusals = new WorkloadCheck(
+                new Workload(Bench.shell("true", security), Map.of(), List.of(), Resources.NONE),
                 ordinary, new ControlGroups.Missing("none")).refusals();
         assertEquals(List.of("process.securityContext.user", "process.securityContext.group",
                 "process.securityContext.capabilities", "process.securityContext.readOnlyFS"),

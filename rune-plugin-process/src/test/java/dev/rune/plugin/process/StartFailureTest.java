@@ -37,7 +37,8 @@ class StartFailureTest {
     }
 
     private void fails(String command, String workdir, String message) {
-        InstanceSpec spec = bench.spec(new ProcessSection(command, List.of(), workdir, Bench.PLAIN), Map.of(), List.of(),
+        InstanceSpec spec = bench.spec(new ProcessSection(command, List.of(), workdir, Bench.PLAIN), Map.of(),
+                List.of(),
                 Resources.NONE);
         ProblemException problem = assertThrows(ProblemException.class, () -> bench.runner().start(spec));
         assertEquals(ProblemCode.START_FAILED, problem.problem().code());

@@ -43,12 +43,14 @@ class SurroundingsTest {
     void theEnvironmentIsExact() {
         List<Port> ports = List.of(port("web-ui", 18_090, Optional.empty()), port("admin", 18_091, Optional.empty()));
         InstanceSpec spec = bench.spec(new ProcessSection("env", List.of(), "/", Bench.PLAIN),
-                Map.of("LOG_LEVEL", "info", "URL", "http://localhost:{{port:admin}}/{{ port:web-ui }}{{port:none}}"), ports,
+                Map.of("LOG_LEVEL", "info", "URL", "http://localhost:{{port:admin}}/{{ port:web-ui }}{{port:none}}"),
+                ports,
                 Resources.NONE);
         Account own = Account.of(Long.toString(Privileges.own().uid())).orElseThrow();
         assertEquals(new TreeSet<>(Set.of("PATH=" + Environment.PATH, "LANG=C.UTF-8", "HOME=" + own.home(),
                 "USER=" + own.name(), "PORT=18090", "PORT_WEB_UI=18090", "PORT_ADMIN=18091", "LOG_LEVEL=info",
-                "URL=http://localhost:18091/18090{{port:none}}", "RUNE_SERVICE_NAME=subject", "RUNE_SERVICE_NAMESPACE=bench",
+                "URL=http://localhost:18091/18090{{port:none}}", "RUNE_SERVICE_NAME=subject",
+                "RUNE_SERVICE_NAMESPACE=bench",
                 "RUNE_INSTANCE_ID=" + spec.id().name())), new TreeSet<>(bench.output(spec)));
     }
 
@@ -79,7 +81,8 @@ class SurroundingsTest {
     @Test
     @DisplayName("a name is looked up on its own PATH, arguments and workdir are taken as they are")
     void commandArgumentsAndWorkdir() {
-        ProcessSection section = new ProcessSection("sh", List.of("-c", "pwd; printf '%s|' \"$@\"", "x", " a  b ", "", "c\nd"),
+        ProcessSection section = new ProcessSection("sh",
+                List.of("-c", "pwd; printf '%s|' \"$@\"", "x", " a  b ", "", "c\nd"),
                 "/usr/lib", Bench.PLAIN);
         assertEquals(List.of("/usr/lib", " a  b ||c", "d|"), bench.output(section));
     }
@@ -101,11 +104,14 @@ class SurroundingsTest {
     @DisplayName("secrets in its environment and arguments are on no disk and in no command line of ours")
     void secretsStayInMemory() throws java.io.IOException {
         String secret = "hush-" + java.util.UUID.randomUUID();
-        InstanceId id = bench.start(bench.spec(Bench.shell("sleep 1000"), Map.of("SECRET", secret), List.of(), Resources.NONE));
+        InstanceId id = bench
+                .start(bench.spec(Bench.shell("sleep 1000"), Map.of("SECRET", secret), List.of(), Resources.NONE));
         try (var files = java.nio.file.Files.walk(bench.folder(id).getParent().getParent().getParent())) {
             for (Path file : files.filter(java.nio.file.Files::isRegularFile).toList()) {
-                assertFalse(new String(java.nio.file.Files.readAllBytes(file), java.nio.charset.StandardCharsets.ISO_8859_1)
-                        .contains(secret), () -> "the secret is in " + file);
+                assertFalse(
+                        new String(java.nio.file.Files.readAllBytes(file), java.nio.charset.StandardCharsets.ISO_8859_1)
+                                .contains(secret),
+                        () -> "the secret is in " + file);
             }
         }
         long shim = bench.record(id).shim().pid();

@@ -200,8 +200,10 @@ class SurvivalTest {
     void twoHundred() throws InterruptedException {
         ConcurrentLinkedQueue<Throwable> failures = new ConcurrentLinkedQueue<>();
         List<InstanceSpec> specs = java.util.stream.Stream
-                .generate(() -> bench.spec(new ProcessSection("sleep", List.of("1000"), "/", Bench.PLAIN), Map.of(), List.of(),
-                        Resources.NONE)).limit(200).toList();
+                .generate(() -> bench.spec(new ProcessSection("sleep", List.of("1000"), "/", Bench.PLAIN), Map.of(),
+                        List.of(),
+                        Resources.NONE))
+                .limit(200).toList();
         List<Thread> threads = specs.stream().map(spec -> Thread.ofVirtual().start(() -> {
             try {
                 bench.runner().start(spec);
@@ -214,7 +216,8 @@ class SurvivalTest {
         }
         assertEquals(List.of(), List.copyOf(failures));
         Set<Long> pids = new HashSet<>();
-        bench.runner().list().stream().filter(ObservedInstance::alive).forEach(seen -> pids.add(seen.pid().orElseThrow()));
+        bench.runner().list().stream().filter(ObservedInstance::alive)
+                .forEach(seen -> pids.add(seen.pid().orElseThrow()));
         assertEquals(200, pids.size());
     }
 }
