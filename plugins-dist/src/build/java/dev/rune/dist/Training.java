@@ -55,9 +55,10 @@ record Training(Path home, Path work) {
         var process = builder.redirectErrorStream(true).redirectOutput(output.toFile()).start();
         try {
             client.run();
-            if (listens(process, port)) {
-                use(data);
+            if (!listens(process, port)) {
+                throw new IOException("the daemon does not listen on port " + port + ":\n" + Files.readString(output));
             }
+            use(data);
         } finally {
             process.destroy();
         }
