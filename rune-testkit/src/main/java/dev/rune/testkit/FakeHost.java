@@ -163,13 +163,7 @@ public final class FakeHost {
     }
 
     /** Called with the lock held. */
-    void wakeReaders() {
-        notifyAll();
-    }
-
-    /** Called with the lock held. */
     void ended(FakeInstance instance) {
-        wakeReaders();
         hint(instance);
     }
 

@@ -186,7 +186,6 @@ final class FakeInstance {
             unfinished.setLength(0);
         }
         lines.add(new LogLine(host.now(), spec.id(), stream, line));
-        host.wakeReaders();
     }
 
     ObservedInstance observed() {

@@ -3,12 +3,15 @@ package dev.rune.testkit;
 import dev.rune.kernel.spi.runner.LogLine;
 import dev.rune.kernel.spi.runner.LogQuery;
 import dev.rune.kernel.spi.runner.LogReader;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
 /** Reads the lines of a fake instance; its place and whether it is closed are guarded by the host's lock. */
 final class FakeLogReader implements LogReader {
+    private static final Duration GLANCE = Duration.ofMillis(20);
+
     private final FakeHost host;
     private final FakeInstance instance;
     private final LogQuery query;
@@ -35,20 +38,29 @@ final class FakeLogReader implements LogReader {
 
     @Override
     public Optional<LogLine> next() throws InterruptedException {
+        Optional<LogLine> line = take();
+        while (line.isEmpty() && goesOn()) {
+            host.pause().pause(GLANCE);
+            line = take();
+        }
+        return line;
+    }
+
+    private Optional<LogLine> take() {
         synchronized (host) {
-            while (!closed) {
-                while (next < instance.lines.size()) {
-                    LogLine line = instance.lines.get(next++);
-                    if (selects(line)) {
-                        return Optional.of(line);
-                    }
+            while (!closed && next < instance.lines.size()) {
+                LogLine line = instance.lines.get(next++);
+                if (selects(line)) {
+                    return Optional.of(line);
                 }
-                if (!query.follow() || !instance.alive()) {
-                    return Optional.empty();
-                }
-                host.wait();
             }
             return Optional.empty();
+        }
+    }
+
+    private boolean goesOn() {
+        synchronized (host) {
+            return !closed && query.follow() && (instance.alive() || next < instance.lines.size());
         }
     }
 
@@ -56,7 +68,6 @@ final class FakeLogReader implements LogReader {
     public void close() {
         synchronized (host) {
             closed = true;
-            host.wakeReaders();
         }
     }
 }

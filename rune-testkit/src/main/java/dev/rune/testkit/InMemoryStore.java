@@ -17,7 +17,7 @@ import java.util.Map;
 public final class InMemoryStore implements Store {
     /** What outlives a store. Its own lock guards everything. */
     private static final class Disk {
-        private final Map<ObjectKey, StoredObject> objects = new LinkedHashMap<>();
+        private Map<ObjectKey, StoredObject> objects = new LinkedHashMap<>();
         private int commits;
         private int failing;
     }
@@ -71,12 +71,14 @@ public final class InMemoryStore implements Store {
                 disk.failing--;
                 throw ProblemException.of(ProblemCode.UNAVAILABLE, "the disk is full; free some space and try again");
             }
+            Map<ObjectKey, StoredObject> after = new LinkedHashMap<>(disk.objects);
             for (Change change : changes) {
                 switch (change) {
-                    case Change.Put put -> disk.objects.put(put.key(), new StoredObject(put.key(), put.document()));
-                    case Change.Delete delete -> disk.objects.remove(delete.key());
+                    case Change.Put put -> after.put(put.key(), new StoredObject(put.key(), put.document()));
+                    case Change.Delete delete -> after.remove(delete.key());
                 }
             }
+            disk.objects = after;
             disk.commits++;
         }
     }

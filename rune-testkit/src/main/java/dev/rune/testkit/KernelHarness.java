@@ -7,6 +7,8 @@ import dev.rune.kernel.spec.ServiceRef;
 import dev.rune.kernel.spi.host.CastOptions;
 import dev.rune.kernel.spi.host.CastResult;
 import dev.rune.kernel.spi.host.Kernel;
+import dev.rune.kernel.spi.runner.LogLine;
+import dev.rune.kernel.spi.runner.LogReader;
 import dev.rune.kernel.spi.runner.ObservedInstance;
 import dev.rune.kernel.status.Event;
 import dev.rune.kernel.status.InstanceStatus;
@@ -18,7 +20,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -231,6 +235,29 @@ public final class KernelHarness implements AutoCloseable {
         if (stopping.isAlive()) {
             throw new AssertionError("stopAll does not end; there live " + host.living());
         }
+    }
+
+    /** The lines that {@code reader} gives, which must come to an end while the clock moves by at most {@code time}. */
+    public List<LogLine> read(LogReader reader, Duration time) {
+        List<LogLine> lines = Collections.synchronizedList(new ArrayList<>());
+        Thread reading = Thread.ofVirtual().start(() -> {
+            try (reader) {
+                for (Optional<LogLine> line = reader.next(); line.isPresent(); line = reader.next()) {
+                    lines.add(line.get());
+                }
+            } catch (InterruptedException stopped) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        Instant end = now().plus(time);
+        Await.until("the reader comes to its end", Duration.ofSeconds(20), () -> {
+            scheduler.runUntilIdle();
+            if (now().isBefore(end)) {
+                scheduler.advanceToNext(Duration.between(now(), end));
+            }
+            return !reading.isAlive();
+        });
+        return List.copyOf(lines);
     }
 
     @Override

@@ -137,7 +137,8 @@ public abstract class StoreContract {
     final void keysAreComparedInAllTheirParts() {
         Map<ObjectKey, Mapping> objects = new HashMap<>();
         for (ObjectKey key : List.of(new ObjectKey("service", "a", "b"), new ObjectKey("secret", "a", "b"),
-                new ObjectKey("service", "b", "a"), new ObjectKey("service", "", "b"), new ObjectKey("service", "ab", ""),
+                new ObjectKey("service", "b", "a"), new ObjectKey("service", "", "b"),
+                new ObjectKey("service", "ab", ""),
                 new ObjectKey("service", "a", "B"), new ObjectKey("service", "a/b", "c"),
                 new ObjectKey("service", "a", "b/c"), new ObjectKey("service", "a", "b "))) {
             objects.put(key, document("is", key.toString()));
@@ -155,7 +156,8 @@ public abstract class StoreContract {
     @DisplayName("S09 scalars keep their kind and their text")
     final void scalarsKeepTheirKindAndText() {
         Map<String, Node> scalars = new LinkedHashMap<>();
-        for (String text : List.of("", "~", "null", "true", "True", "0", "-0", "007", "0o17", "0xFF", "+1", "1.0", "1.50",
+        for (String text : List.of("", "~", "null", "true", "True", "0", "-0", "007", "0o17", "0xFF", "+1", "1.0",
+                "1.50",
                 "1e3", "-1E+2", ".5", "5.", ".inf", ".nan", "123456789012345678901234567890", "text")) {
             scalars.put("plain " + text, Scalar.plain(text, Position.NONE));
             scalars.put("quoted " + text, Scalar.of(text));
@@ -178,7 +180,8 @@ public abstract class StoreContract {
     @DisplayName("S11 texts keep every character")
     final void textsKeepEveryCharacter() {
         Map<String, Node> texts = new LinkedHashMap<>();
-        for (String text : List.of("", " ", "\n", "\r\n", "\t", "\u0000", "a\u0000b", "\u0007", "'\"\\`;--", "$a", "$$", "%s {}",
+        for (String text : List.of("", " ", "\n", "\r\n", "\t", "\u0000", "a\u0000b", "\u0007", "'\"\\`;--", "$a", "$$",
+                "%s {}",
                 "äöü", "\u2028", "\uFEFF", "\uD83D\uDE00", "\uD83D", "e\u0301", "\u00E9", "x".repeat(100_000))) {
             texts.put(text, Scalar.of(text));
         }
@@ -245,7 +248,8 @@ public abstract class StoreContract {
             while (!writing.isDone()) {
                 Map<ObjectKey, Mapping> content = content(store);
                 assertEquals(content.get(key("a")), content.get(key("b")), "the two objects of one commit");
-                int now = content.isEmpty() ? 0
+                int now = content.isEmpty()
+                        ? 0
                         : Integer.parseInt(((Scalar) content.get(key("a")).get("x").orElseThrow()).text());
                 int before = seen;
                 assertTrue(now >= seen, () -> "commit " + now + " was seen after commit " + before);

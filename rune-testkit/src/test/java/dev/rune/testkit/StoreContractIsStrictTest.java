@@ -80,8 +80,11 @@ class StoreContractIsStrictTest {
                     }
                     return change;
                 })),
-                new Defect(Set.of("S04", "S06"), "does not delete", applying((change, objects) -> change instanceof Change.Delete
-                        && objects.containsKey(change.key()) ? new Change.Put(change.key(), objects.get(change.key())) : change)),
+                new Defect(Set.of("S04", "S06"), "does not delete",
+                        applying((change, objects) -> change instanceof Change.Delete
+                                && objects.containsKey(change.key())
+                                        ? new Change.Put(change.key(), objects.get(change.key()))
+                                        : change)),
                 new Defect(Set.of("S05"), "insists on what it deletes", applying((change, objects) -> {
                     if (change instanceof Change.Delete && !objects.containsKey(change.key())) {
                         throw new IllegalArgumentException("no such object");
@@ -102,11 +105,13 @@ class StoreContractIsStrictTest {
                 }),
                 new Defect(Set.of("S08"), "takes the parts of a key for one text", keyed(
                         key -> new ObjectKey("", "", key.kind() + key.namespace() + key.name()))),
-                new Defect(Set.of("S08"), "does not look at kinds", keyed(key -> new ObjectKey("service", key.namespace(), key.name()))),
+                new Defect(Set.of("S08"), "does not look at kinds",
+                        keyed(key -> new ObjectKey("service", key.namespace(), key.name()))),
                 new Defect(Set.of("S08"), "does not look at case", keyed(
                         key -> new ObjectKey(key.kind(), key.namespace(), key.name().toLowerCase(Locale.ROOT)))),
                 new Defect(Set.of("S09"), "writes numbers its own way", scalars(scalar -> scalar.text().equals("007")
-                        ? new Scalar(scalar.kind(), "7", Position.NONE) : scalar)),
+                        ? new Scalar(scalar.kind(), "7", Position.NONE)
+                        : scalar)),
                 new Defect(Set.of("S09"), "takes text for a number where it looks like one",
                         scalars(scalar -> Scalar.plain(scalar.text(), Position.NONE))),
                 new Defect(Set.of("S10"), "sorts keys", mappings(mapping -> {
@@ -114,10 +119,14 @@ class StoreContractIsStrictTest {
                     mapping.entries().forEach(entry -> sorted.put(entry.key(), entry.value()));
                     return Mapping.of(sorted);
                 })),
-                new Defect(Set.of("S11"), "writes UTF-8, which not every text has", scalars(scalar -> new Scalar(scalar.kind(),
-                        new String(scalar.text().getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8), Position.NONE))),
-                new Defect(Set.of("S11"), "ends texts at a NUL", scalars(scalar -> scalar.text().indexOf('\0') < 0 ? scalar
-                        : Scalar.of(scalar.text().substring(0, scalar.text().indexOf('\0'))))),
+                new Defect(Set.of("S11"), "writes UTF-8, which not every text has",
+                        scalars(scalar -> new Scalar(scalar.kind(),
+                                new String(scalar.text().getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8),
+                                Position.NONE))),
+                new Defect(Set.of("S11"), "ends texts at a NUL",
+                        scalars(scalar -> scalar.text().indexOf('\0') < 0
+                                ? scalar
+                                : Scalar.of(scalar.text().substring(0, scalar.text().indexOf('\0'))))),
                 new Defect(Set.of("S12"), "keeps two hundred objects", directory -> new MemoryStore(directory) {
                     @Override
                     public synchronized List<StoredObject> load() {
@@ -206,7 +215,8 @@ class StoreContractIsStrictTest {
 
     private static Function<Path, Store> mappings(UnaryOperator<Mapping> change) {
         return applying((one, objects) -> one instanceof Change.Put(ObjectKey key, Mapping document)
-                ? new Change.Put(key, (Mapping) deep(document, change)) : one);
+                ? new Change.Put(key, (Mapping) deep(document, change))
+                : one);
     }
 
     private static Node deep(Node node, UnaryOperator<Mapping> change) {

@@ -69,7 +69,8 @@ final class Simulation implements AutoCloseable {
         switch (random.nextInt(18)) {
             case 0, 1, 2 -> tell("cast " + name, () -> harness.cast(anyService(name)));
             case 3, 4 -> tell("scale " + name, () -> harness.scale(name, random.nextInt(5)));
-            case 5 -> tell("restart " + name, () -> harness.kernel().restart(KernelHarness.ref(name), random.nextBoolean()));
+            case 5 ->
+                tell("restart " + name, () -> harness.kernel().restart(KernelHarness.ref(name), random.nextBoolean()));
             case 6 -> tell("delete " + name, () -> harness.kernel().delete(KernelHarness.ref(name), true, false));
             case 7, 8 -> endOne();
             case 9 -> tell("failing starts", () -> harness.host().failStarts(random.nextInt(4), Problem.of(
@@ -126,7 +127,8 @@ final class Simulation implements AutoCloseable {
         List<ObservedInstance> living = harness.host().living();
         if (!living.isEmpty()) {
             InstanceId id = living.get(random.nextInt(living.size())).id();
-            tell("end of " + id.name(), () -> harness.host().end(id, random.nextBoolean() ? Exit.signal(9) : Exit.code(1)));
+            tell("end of " + id.name(),
+                    () -> harness.host().end(id, random.nextBoolean() ? Exit.signal(9) : Exit.code(1)));
         }
     }
 
