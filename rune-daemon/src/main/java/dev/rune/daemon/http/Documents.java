@@ -70,7 +70,7 @@ final class Documents {
     static final Shape<Condition> CONDITION = Shape.<Condition>named("Condition",
             "One thing that is or is not the case with a service.")
             .text("type", Condition::type)
-            .flag("status", Condition::holds)
+            .flag("holds", Condition::holds)
             .text("reason", Condition::reason)
             .text("message", Condition::message)
             .time("since", Condition::since);

@@ -57,7 +57,7 @@ class RoutesTest {
                 "lastScaleAt":"2026-01-02T03:04:05.678Z","lastScaleReason":"cast","phase":"Running","reason":"","message":"",\
                 "generation":4,"observedGeneration":4,"rollout":{"state":"Complete","updated":1,"outdated":0,\
                 "startedAt":"2026-01-02T03:04:05.678Z","reason":"cast","message":""},\
-                "conditions":[{"type":"Ready","status":true,"reason":"AllReady","message":"",\
+                "conditions":[{"type":"Ready","holds":true,"reason":"AllReady","message":"",\
                 "since":"2026-01-02T03:04:05.678Z"}],\
                 "instances":[{"id":"api-x0","service":"api","namespace":"default","state":"Running","ready":true,"slot":0,\
                 "generation":1,"current":true,"pid":4000,"ports":[{"name":"http","port":8080,"targetPort":40001,\
