@@ -25,6 +25,7 @@ import java.lang.invoke.MethodHandles;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -87,7 +88,8 @@ public final class Admission {
     /** In order of position. */
     static List<Finding> sorted(List<Finding> findings) {
         return findings.stream().sorted(Comparator.comparing((Finding f) -> f.position().source())
-                .thenComparing(f -> f.position().line()).thenComparing(f -> f.position().column())).distinct().toList();
+                .thenComparingInt(f -> f.position().line()).thenComparingInt(f -> f.position().column())).distinct()
+                .toList();
     }
 
     /** The documents without faults, namespaces first; {@code findings} is told every fault. */
@@ -133,9 +135,9 @@ public final class Admission {
         List<Mapping.Entry> keys = spec.workload().entries().stream()
                 .filter(e -> plugins.runners().containsKey(e.key())).toList();
         if (keys.size() == 1) {
-            LoadedRunner runner = plugins.runners().get(keys.getFirst().key());
+            LoadedRunner runner = Objects.requireNonNull(plugins.runners().get(keys.getFirst().key()));
             if (!runner.provider().inline()) {
-                spec.workload().entries().stream().filter(e -> e != keys.getFirst())
+                spec.workload().entries().stream().filter(e -> !e.equals(keys.getFirst()))
                         .forEach(e -> findings.accept(unknown(e)));
             }
             return Optional.of(runner);

@@ -232,7 +232,7 @@ public final class KernelFacade implements Kernel {
         try {
             return new Label(name);
         } catch (IllegalArgumentException bad) {
-            throw new ProblemException(Problem.of(ProblemCode.INVALID, bad.getMessage()), bad);
+            throw new ProblemException(Problem.of(ProblemCode.INVALID, String.valueOf(bad.getMessage())), bad);
         }
     }
 

@@ -84,10 +84,10 @@ final class LogMerge {
                 boolean allSpeak = sources.stream().noneMatch(source -> source.lines.isEmpty());
                 Optional<Source> first = sources.stream().filter(source -> !source.lines.isEmpty())
                         .min(Comparator.comparing(source -> source.lines.getFirst().at()));
-                if (closed || complete && sources.isEmpty()) {
+                if (closed || (complete && sources.isEmpty())) {
                     return Optional.empty();
                 }
-                if (first.isPresent() && (allSpeak || impatient && patience <= 0)) {
+                if (first.isPresent() && (allSpeak || (impatient && patience <= 0))) {
                     moved.signalAll();
                     return Optional.of(first.get().lines.removeFirst());
                 }
@@ -124,9 +124,16 @@ final class LogMerge {
         } catch (ProblemException gone) {
             // An instance that was removed meanwhile has nothing more to say.
         } finally {
-            lock.lock();
+            end(source);
+        }
+    }
+
+    private void end(Source source) {
+        lock.lock();
+        try {
             source.ended = true;
             moved.signalAll();
+        } finally {
             lock.unlock();
         }
     }

@@ -42,7 +42,7 @@ public final class WorkQueue<K> {
     /** The worker will run for {@code key} at {@code at} or before. */
     public synchronized void addAt(K key, Instant at) {
         Alarm pending = alarms.get(key);
-        if (closed || pending != null && !pending.at().isAfter(at)) {
+        if (closed || (pending != null && !pending.at().isAfter(at))) {
             return;
         }
         if (pending != null) {

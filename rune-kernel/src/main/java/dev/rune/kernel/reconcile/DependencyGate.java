@@ -6,7 +6,6 @@ import dev.rune.kernel.spec.ServiceRef;
 import dev.rune.kernel.status.InstanceStatus;
 import dev.rune.kernel.status.ServicePhase;
 import dev.rune.kernel.status.ServiceStatus;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

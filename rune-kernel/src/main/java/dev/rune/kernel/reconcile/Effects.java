@@ -42,13 +42,14 @@ final class Effects {
         this.nudge = nudge;
     }
 
-    /** Begins {@code step}; {@code workload} is what instances are made of now. */
-    void begin(ServiceEntry entry, ServiceRecord service, Runner runner, Workload workload, Step step) {
+    /** Begins {@code step}; {@code workload} is what instances are made of now; present where one is started. */
+    void begin(ServiceEntry entry, ServiceRecord service, Runner runner, Optional<Workload> workload, Step step) {
         switch (step) {
             case Step.Start start -> {
                 entry.started.add(start.id());
                 run(entry, start.id(), Operation.STARTING, start.labels(),
-                        () -> start(runner, new InstanceSpec(start.id(), start.labels(), workload, List.of())));
+                        () -> start(runner,
+                                new InstanceSpec(start.id(), start.labels(), workload.orElseThrow(), List.of())));
             }
             case Step.Stop stop -> {
                 events.instance(Severity.NORMAL, stop.id(), "Stopping", stop.reason());

@@ -201,7 +201,7 @@ public final class Reconciler {
         if (runner.isEmpty()) {
             String why = loaded.map(l -> "runner '" + service.runner() + "' does not work: " + l.failure())
                     .orElse("no plugin provides the runner '" + service.runner() + "'");
-            publish(entry, view(entry, service, Map.of(), List.of(), Optional.empty(), Optional.of(why),
+            publish(entry, view(service, Map.of(), List.of(), Optional.empty(), Optional.of(why),
                     gate(entry, service)));
             return;
         }
@@ -211,7 +211,7 @@ public final class Reconciler {
         Map<Integer, SlotRecord> slots = slots(service);
         if (listed.isEmpty()) {
             entry.outcomes.addAll(outcomes);
-            publish(entry, view(entry, service, slots, seen(entry, service, slots, entry.observed, operations),
+            publish(entry, view(service, slots, seen(entry, service, slots, entry.observed, operations),
                     Optional.of("runner '" + service.runner() + "' cannot be asked since "
                             + entry.unreachableSince.orElseThrow()),
                     Optional.empty(), gate(entry, service)));
@@ -237,7 +237,7 @@ public final class Reconciler {
             entry.passFailures++;
             if (entry.unreachableSince.isEmpty()) {
                 entry.unreachableSince = Optional.of(scheduler.clock().instant());
-                events.service(Severity.WARNING, service.ref(), "RunnerUnreachable", unknown.getMessage());
+                events.service(Severity.WARNING, service.ref(), "RunnerUnreachable", unknown.problem().message());
             }
             queue.addAt(service.ref(), scheduler.clock().instant().plus(retryDelay(entry.passFailures)));
             return Optional.empty();
@@ -276,9 +276,9 @@ public final class Reconciler {
                 : Planner.plan(situation);
         plan.steps().stream().filter(step -> due(entry, step)).forEach(step -> {
             remember(entry, seen, step);
-            effects.begin(entry, service, runner, workload.orElse(null), step);
+            effects.begin(entry, service, runner, workload, step);
         });
-        publish(entry, view(entry, service, slots, seen(entry, service, slots, observed, Map.copyOf(entry.inFlight)),
+        publish(entry, view(service, slots, seen(entry, service, slots, observed, Map.copyOf(entry.inFlight)),
                 Optional.empty(), Optional.empty(), gate));
         wake(entry, plan, seen, gate);
         if (plan.gone() && entry.inFlight.isEmpty()) {
@@ -435,7 +435,7 @@ public final class Reconciler {
         }
     }
 
-    private View view(ServiceEntry entry, ServiceRecord service, Map<Integer, SlotRecord> slots, List<View.Seen> seen,
+    private View view(ServiceRecord service, Map<Integer, SlotRecord> slots, List<View.Seen> seen,
             Optional<String> unreachable, Optional<String> blocked, DependencyGate.Verdict gate) {
         return new View(service, slots, seen, gate.message(), gate.late(), unreachable, blocked,
                 scheduler.clock().instant());

@@ -55,6 +55,6 @@ public record SlotRecord(int slot, @Default("0") long incarnation, @Default("0")
 
     /** Whether it waits after a failure. */
     public boolean failing() {
-        return unstartable || streak > 0 && nextAttemptAt.isPresent();
+        return unstartable || (streak > 0 && nextAttemptAt.isPresent());
     }
 }

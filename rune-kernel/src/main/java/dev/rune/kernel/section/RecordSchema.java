@@ -196,9 +196,9 @@ final class RecordSchema<R extends Record> implements Codec {
                 Slot slot = byName.get(misfit.key());
                 Mapping.Entry entry = slot == null ? null : written.get(slot);
                 return place.key(misfit.key()).fault(entry == null ? mapping.position() : entry.value().position(),
-                        misfit.getMessage());
+                        String.valueOf(misfit.getMessage()));
             } catch (IllegalArgumentException misfit) {
-                return place.fault(mapping.position(), misfit.getMessage());
+                return place.fault(mapping.position(), String.valueOf(misfit.getMessage()));
             }
         }
     }
