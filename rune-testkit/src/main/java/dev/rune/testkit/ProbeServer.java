@@ -113,7 +113,7 @@ final class ProbeServer implements AutoCloseable {
         Socket socket = new Socket();
         queued.add(socket);
         try {
-            socket.connect(listener.getLocalSocketAddress(), 200);
+            socket.connect(listener.getLocalSocketAddress(), 1000);
             return true;
         } catch (SocketTimeoutException e) {
             return false;

@@ -15,7 +15,7 @@ final class GuardedExposureProvider extends GuardedProvider<ExposureProvider> im
     @Override
     public GuardedExposure create(PluginContext context) {
         return new GuardedExposure(guard(), deadlines(), type(), guard().load("the making of exposure '" + type() + "'",
-                deadlines().load(), () -> provider().create(context)));
+                deadlines().make(), () -> provider().create(context)));
     }
 
     /** A plugin's exposure behind its guard: no table is applied while a lost one may still be. */

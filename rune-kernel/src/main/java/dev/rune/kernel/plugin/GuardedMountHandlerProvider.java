@@ -18,7 +18,7 @@ final class GuardedMountHandlerProvider extends GuardedProvider<MountHandlerProv
     public GuardedMountHandler create(PluginContext context) {
         return new GuardedMountHandler(guard(), deadlines(),
                 guard().load("the making of mount handler '" + type() + "'",
-                        deadlines().load(), () -> provider().create(context)));
+                        deadlines().make(), () -> provider().create(context)));
     }
 
     /** A plugin's mount handler behind its guard, with one call at a time for an instance. */

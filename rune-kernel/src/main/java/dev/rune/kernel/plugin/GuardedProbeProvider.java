@@ -25,7 +25,7 @@ final class GuardedProbeProvider extends GuardedProvider<ProbeProvider> implemen
     @Override
     public GuardedProbe create(PluginContext context) {
         return new GuardedProbe(guard(), deadlines(), guard().load("the making of probe '" + type() + "'",
-                deadlines().load(), () -> provider().create(context)));
+                deadlines().make(), () -> provider().create(context)));
     }
 
     /** A plugin's probe behind its guard: an attempt always ends in a verdict. */

@@ -53,6 +53,6 @@ final class GuardedRunnerProvider extends GuardedProvider<RunnerProvider> implem
     @Override
     public GuardedRunner create(PluginContext context) {
         return new GuardedRunner(guard(), deadlines(), guard().load("the making of runner '" + type() + "'",
-                deadlines().load(), () -> provider().create(context)));
+                deadlines().make(), () -> provider().create(context)));
     }
 }
