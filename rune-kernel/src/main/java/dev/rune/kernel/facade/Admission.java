@@ -40,6 +40,8 @@ public final class Admission {
     private static final SectionType<NamespaceSpec> NAMESPACE = SectionType.of(MethodHandles.lookup(),
             NamespaceSpec.class);
     private static final Pattern REFERENCE = Pattern.compile("\\{\\{\\s*(secret|configmap):[^}]*}}");
+    /** What stands between the steps of a path. */
+    private static final Pattern STEP = Pattern.compile("[.\\[]");
 
     private final PluginRegistry plugins;
 
@@ -251,7 +253,7 @@ public final class Admission {
     /** Where the value at {@code path} stands, or the nearest that was written above it. */
     static Position position(Mapping body, String path) {
         Node node = body;
-        for (String part : path.split("[.\\[]")) {
+        for (String part : STEP.splitAsStream(path).toList()) {
             String key = part.endsWith("]") ? part.substring(0, part.length() - 1) : part;
             Optional<Node> next = switch (node) {
                 case Mapping mapping -> mapping.get(key);
