@@ -1,9 +1,5 @@
 package dev.rune.kernel.spec;
 
-import static dev.rune.kernel.spec.Applies.To.IDENTITY;
-import static dev.rune.kernel.spec.Applies.To.LIVE;
-import static dev.rune.kernel.spec.Applies.To.TEMPLATE;
-
 import dev.rune.kernel.section.AnyScalar;
 import dev.rune.kernel.section.Default;
 import dev.rune.kernel.section.Doc;
@@ -49,25 +45,25 @@ import java.util.regex.Pattern;
  */
 @Doc("A service: what is to run, how many copies, and what surrounds it.")
 public record ServiceSpec(
-        @Doc("Unique in its namespace.") @Applies(IDENTITY) Label name,
-        @Doc("Must exist, unless `--create-namespace` is said. Wins over `-n`.") @Applies(IDENTITY) Optional<Label> namespace,
-        @Doc("Free words to select by.") @Applies(LIVE) @AnyScalar Map<String, String> labels,
-        @Doc("Instances wanted, running and healthy; 0 stops without deleting. Left out it leaves the scale alone; a new service has 1.") @Applies(LIVE) @Range(max = 10000) OptionalInt scale,
-        @Doc("Its ports.") @Applies(TEMPLATE) List<Port> ports,
-        @Doc("Environment variables; any scalar, taken as written.") @Applies(TEMPLATE) @AnyScalar Map<String, String> env,
-        @Doc("Secrets and configmaps whose keys become variables; `env` wins, then the later source. Refused while no plugin keeps them.") @Applies(TEMPLATE) List<EnvSource> envFrom,
-        @Doc("What an instance needs and may use.") @Applies(TEMPLATE) Optional<Resources> resources,
-        @Doc("Probes.") @Applies(LIVE) Optional<Health> health,
-        @Doc("What must be there before an instance is started.") @Applies(LIVE) List<Dependency> dependencies,
-        @Doc("Secrets as files. Refused while no plugin mounts them.") @Applies(TEMPLATE) List<SecretMount> secretMounts,
-        @Doc("Configmaps as files. Refused while no plugin mounts them.") @Applies(TEMPLATE) @Key(value = "configMounts", aliases = "configmapMounts") List<ConfigMount> configMounts,
-        @Doc("How it is reached from outside. Refused while no plugin exposes services.") @Applies(LIVE) Optional<Expose> expose,
-        @Doc("How a changed template reaches running instances.") @Applies(LIVE) UpdateStrategy updateStrategy,
-        @Doc("What follows an instance's end.") @Applies(LIVE) RestartPolicy restart,
-        @Doc("How an instance is ended.") @Applies(LIVE) StopPolicy stop,
-        @Doc("Seconds between leaving the routes and the stop signal, where the service is exposed.") @Key("drainSeconds") @Applies(LIVE) @Default("5") @Range(max = 86400) Duration drain,
-        @Doc("Parsed and checked, not applied.") @Applies(LIVE) @Default("false") boolean skip,
-        @Applies(TEMPLATE) @Rest Mapping workload) {
+        @Doc("Unique in its namespace.") @Applies(Applies.To.IDENTITY) Label name,
+        @Doc("Must exist, unless `--create-namespace` is said. Wins over `-n`.") @Applies(Applies.To.IDENTITY) Optional<Label> namespace,
+        @Doc("Free words to select by.") @Applies(Applies.To.LIVE) @AnyScalar Map<String, String> labels,
+        @Doc("Instances wanted, running and healthy; 0 stops without deleting. Left out it leaves the scale alone; a new service has 1.") @Applies(Applies.To.LIVE) @Range(max = 10000) OptionalInt scale,
+        @Doc("Its ports.") @Applies(Applies.To.TEMPLATE) List<Port> ports,
+        @Doc("Environment variables; any scalar, taken as written.") @Applies(Applies.To.TEMPLATE) @AnyScalar Map<String, String> env,
+        @Doc("Secrets and configmaps whose keys become variables; `env` wins, then the later source. Refused while no plugin keeps them.") @Applies(Applies.To.TEMPLATE) List<EnvSource> envFrom,
+        @Doc("What an instance needs and may use.") @Applies(Applies.To.TEMPLATE) Optional<Resources> resources,
+        @Doc("Probes.") @Applies(Applies.To.LIVE) Optional<Health> health,
+        @Doc("What must be there before an instance is started.") @Applies(Applies.To.LIVE) List<Dependency> dependencies,
+        @Doc("Secrets as files. Refused while no plugin mounts them.") @Applies(Applies.To.TEMPLATE) List<SecretMount> secretMounts,
+        @Doc("Configmaps as files. Refused while no plugin mounts them.") @Applies(Applies.To.TEMPLATE) @Key(value = "configMounts", aliases = "configmapMounts") List<ConfigMount> configMounts,
+        @Doc("How it is reached from outside. Refused while no plugin exposes services.") @Applies(Applies.To.LIVE) Optional<Expose> expose,
+        @Doc("How a changed template reaches running instances.") @Applies(Applies.To.LIVE) UpdateStrategy updateStrategy,
+        @Doc("What follows an instance's end.") @Applies(Applies.To.LIVE) RestartPolicy restart,
+        @Doc("How an instance is ended.") @Applies(Applies.To.LIVE) StopPolicy stop,
+        @Doc("Seconds between leaving the routes and the stop signal, where the service is exposed.") @Key("drainSeconds") @Applies(Applies.To.LIVE) @Default("5") @Range(max = 86400) Duration drain,
+        @Doc("Parsed and checked, not applied.") @Applies(Applies.To.LIVE) @Default("false") boolean skip,
+        @Applies(Applies.To.TEMPLATE) @Rest Mapping workload) {
     private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
 
     public ServiceSpec {
