@@ -38,27 +38,37 @@ public final class Train {
      * @throws IOException where a temporary file or the loopback interface fails
      */
     public static void main(String[] args) throws IOException {
-        Path directory = Files.createTempDirectory("rune-train-");
+        Main.prepare();
+        // Its name needs no random numbers, which the client has no use for.
+        Path directory = Files.createDirectory(
+                Path.of(System.getProperty("java.io.tmpdir"), "rune-train-" + ProcessHandle.current().pid()));
         Path castfile = Files.writeString(directory.resolve("api.yaml"), "service:\n  name: api\n");
-        Path config = directory.resolve("client.yaml");
+        Path data = Files.createDirectory(directory.resolve("rune"));
+        Path config = data.resolve("client.yaml");
         try (TrainingServer server = TrainingServer.start()) {
             Files.writeString(config, "currentContext: local\ncontexts:\n  local:\n    server: " + server.address()
                     + "\n    token: none\n    namespace: default\n");
-            Surroundings real = Surroundings.ofProcess();
-            Console.ofProcess(real.variables(), true);
-            Map<String, String> variables = new HashMap<>(real.variables());
-            variables.put("RUNE_CONFIG", config.toString());
-            variables.remove("RUNE_API_SERVER");
-            Surroundings surroundings = new Surroundings(variables, real.home(), real.root(), real.distribution());
             for (String command : COMMANDS) {
-                new Rune(surroundings, InstantSource.system(), nowhere())
-                        .run(command.replace("CASTFILE", castfile.toString()).split(" "));
+                String[] words = command.replace("CASTFILE", castfile.toString()).split(" ");
+                new Rune(surroundings(directory), InstantSource.system(), nowhere()).run(words);
             }
         } finally {
             Files.deleteIfExists(castfile);
             Files.deleteIfExists(config);
+            Files.deleteIfExists(data);
             Files.deleteIfExists(directory);
         }
+    }
+
+    /** Those of this process, but for the configuration: the own file is not there, so the daemon's is found. */
+    private static Surroundings surroundings(Path directory) {
+        Surroundings real = Surroundings.ofProcess();
+        Console.ofProcess(real.variables(), true);
+        Map<String, String> variables = new HashMap<>(real.variables());
+        variables.keySet().removeIf(name -> name.startsWith("RUNE_"));
+        variables.put("XDG_CONFIG_HOME", directory.resolve("none").toString());
+        variables.put("XDG_STATE_HOME", directory.toString());
+        return new Surroundings(variables, directory, false, real.distribution());
     }
 
     private static Console nowhere() {

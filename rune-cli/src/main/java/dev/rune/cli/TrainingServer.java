@@ -13,14 +13,14 @@ final class TrainingServer implements AutoCloseable {
     private static final String STATUS = """
             {"desiredReplicas":1,"readyReplicas":1,"currentReplicas":1,"lastScaleAt":"2026-01-02T03:04:05Z","lastScaleReason":"cast",\
             "phase":"Running","reason":"","message":"","generation":1,"observedGeneration":1,"rollout":{"state":"Complete"},\
-            "conditions":[],"instances":[%s]}""";
+            "conditions":[],"instances":[INSTANCE]}""";
     private static final String INSTANCE = """
             {"id":"api-x1","service":"api","namespace":"default","state":"Running","ready":true,"slot":0,"generation":1,"current":true,\
             "pid":4711,"ports":[{"name":"http","port":80,"targetPort":8080}],"node":"here","restartCount":0,\
             "startedAt":"2026-01-02T03:04:05.678Z"}""";
     private static final String SERVICE = """
             {"namespace":"default","name":"api","type":"process","labels":{"app":"web"},"external":"","createdAt":"2026-01-02T03:04:05Z",\
-            "status":%s}""";
+            "status":STATUS}""";
 
     private final ServerSocket socket;
 
@@ -61,7 +61,7 @@ final class TrainingServer implements AutoCloseable {
 
     /** A whole answer, half of them in chunks, as a daemon's may be. */
     private static String answer(String request) {
-        String status = STATUS.formatted(INSTANCE);
+        String status = STATUS.replace("INSTANCE", INSTANCE);
         if (request.contains("/watch")) {
             return "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nConnection: close\r\n\r\nevent: service\ndata: {\"status\":"
                     + status
@@ -91,7 +91,7 @@ final class TrainingServer implements AutoCloseable {
             return path.endsWith("/health") ? "[]" : "{\"service\":{\"name\":\"api\"},\"status\":" + status + "}";
         }
         if (path.contains("/services")) {
-            return "[" + SERVICE.formatted(status) + "]";
+            return "[" + SERVICE.replace("STATUS", status) + "]";
         }
         if (path.contains("/instances")) {
             return "[" + INSTANCE + "]";

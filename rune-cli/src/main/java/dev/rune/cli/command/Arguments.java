@@ -7,45 +7,32 @@ import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.ParseResult;
 
-/**
- * What was typed. An option of all commands may stand before or after the command's word; the one that stands nearer to
- * the end counts.
- */
+/** What was typed beside the command's word. */
 final class Arguments {
-    /** The deepest first. */
-    private final List<ParseResult> levels;
+    private final ParseResult parsed;
 
-    Arguments(List<ParseResult> levels) {
-        this.levels = levels;
+    Arguments(ParseResult parsed) {
+        this.parsed = parsed;
     }
 
+    /** The value of an option. */
     Optional<String> value(String option) {
-        for (ParseResult level : levels) {
-            if (level.hasMatchedOption(option)) {
-                return Optional.of(level.matchedOptionValue(option, ""));
-            }
-        }
-        return Optional.empty();
+        return parsed.hasMatchedOption(option) ? Optional.of(parsed.matchedOptionValue(option, "")) : Optional.empty();
     }
 
+    /** The values of an option that may be there several times. */
     List<String> values(String option) {
-        ParseResult own = levels.get(0);
-        return own.hasMatchedOption(option) ? own.matchedOptionValue(option, List.of()) : List.of();
+        return parsed.hasMatchedOption(option) ? parsed.matchedOptionValue(option, List.of()) : List.of();
     }
 
+    /** Whether an option is there. */
     boolean flag(String option) {
-        for (ParseResult level : levels) {
-            if (level.hasMatchedOption(option)) {
-                return true;
-            }
-        }
-        return false;
+        return parsed.hasMatchedOption(option);
     }
 
     /** The words after the options. */
     List<String> words() {
-        ParseResult own = levels.get(0);
-        return own.hasMatchedPositional(0) ? own.matchedPositionalValue(0, List.of()) : List.of();
+        return parsed.hasMatchedPositional(0) ? parsed.matchedPositionalValue(0, List.of()) : List.of();
     }
 
     /** The only word that may be there. */
@@ -59,6 +46,7 @@ final class Arguments {
         return words.get(0);
     }
 
+    /** The duration of an option. */
     Duration duration(String option, Duration otherwise) {
         Optional<String> text = value(option);
         return text.isPresent() ? Times.duration(option, text.get()) : otherwise;

@@ -1,6 +1,7 @@
 package dev.rune.cli.command;
 
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine.Model.ArgGroupSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -19,13 +20,14 @@ final class Options {
     static final String NO_COLOR = "--no-color";
     static final String HELP = "--help";
     static final String TIMEOUT = "--timeout";
+    static final String VERSION = "--version";
 
     private Options() {}
 
     /** A command with its name and a sentence for each line of its description; the first stands in lists. */
     static CommandSpec command(Object command, String name, String... description) {
         CommandSpec spec = command == null ? CommandSpec.create() : CommandSpec.wrapWithoutInspection(command);
-        spec.name(name).usageMessage().description(description).abbreviateSynopsis(true);
+        spec.name(name).interpolateVariables(false).usageMessage().description(description).abbreviateSynopsis(true);
         return spec;
     }
 
@@ -74,9 +76,30 @@ final class Options {
                         TIMEOUT));
     }
 
-    /** Adds the options that every command has, at the end of {@code spec}; as a group of their own where it is for help. */
-    static void addGlobal(CommandSpec spec, boolean forHelp) {
-        OptionSpec[] global = {
+    /** Adds the options that every command has. */
+    static void addGlobal(CommandSpec spec) {
+        for (OptionSpec option : global()) {
+            spec.addOption(option);
+        }
+    }
+
+    /** Adds the options that every command has as a group of their own, for help. */
+    static void addGlobalGroup(CommandSpec spec) {
+        ArgGroupSpec.Builder group = ArgGroupSpec.builder().heading("%nGlobal options:%n").validate(false)
+                .exclusive(false);
+        for (OptionSpec option : global()) {
+            group.addArg(option);
+        }
+        spec.addArgGroup(group.build());
+    }
+
+    /** The option for the client's version, which stands without a command. */
+    static OptionSpec version() {
+        return flag("Show the version of this client.", "-V", VERSION);
+    }
+
+    private static OptionSpec[] global() {
+        return new OptionSpec[]{
                 value("FILE", "The client configuration to use.", CONFIG),
                 value("URL",
                         "The daemon to speak to, such as http://127.0.0.1:7861; its token is taken from RUNE_TOKEN.",
@@ -86,19 +109,24 @@ final class Options {
                 flag("Tell each request to the daemon on standard error.", "-v", VERBOSE),
                 flag("No colours. The variable NO_COLOR does the same.", NO_COLOR),
                 OptionSpec.builder("-h", HELP).type(boolean.class).arity("0").usageHelp(true)
-                        .description("Show this help.").build(),
-        };
-        if (forHelp) {
-            ArgGroupSpec.Builder group = ArgGroupSpec.builder().heading("%nGlobal options:%n").validate(false)
-                    .exclusive(false);
-            for (OptionSpec option : global) {
-                group.addArg(option);
+                        .description("Show this help.").build()};
+    }
+
+    /**
+     * Takes the first word out of {@code args} that is neither an option nor an option's value: options of all commands
+     * may stand before the command.
+     */
+    static Optional<String> takeWord(List<String> args) {
+        for (int at = 0; at < args.size() && !args.get(at).equals("--"); at++) {
+            switch (args.get(at)) {
+                case "-n", NAMESPACE, "-o", OUTPUT, CONFIG, API_SERVER -> at++;
+                default -> {
+                    if (!args.get(at).startsWith("-")) {
+                        return Optional.of(args.remove(at));
+                    }
+                }
             }
-            spec.addArgGroup(group.build());
-            return;
         }
-        for (OptionSpec option : global) {
-            spec.addOption(option);
-        }
+        return Optional.empty();
     }
 }

@@ -4,18 +4,17 @@ import dev.rune.cli.api.ApiProblem;
 import dev.rune.cli.config.Surroundings;
 import dev.rune.cli.exit.ExitCode;
 import dev.rune.cli.exit.Failure;
+import dev.rune.cli.term.Colours;
 import dev.rune.cli.term.Console;
 import dev.rune.cli.term.Nearest;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
-import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
@@ -24,10 +23,6 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The command line of {@code rune}: finds the command that was typed, runs it, and says what went wrong. */
 public final class Rune {
-    private static final List<String> GLOBAL_WITH_VALUE = List.of("-n", Options.NAMESPACE, "-o", Options.OUTPUT,
-            Options.CONFIG,
-            Options.API_SERVER);
-
     private final Surroundings surroundings;
     private final InstantSource clock;
     private final Console console;
@@ -51,7 +46,7 @@ public final class Rune {
 
     private int guarded(String[] args) {
         try {
-            return dispatch(args);
+            return dispatch(new ArrayList<>(List.of(args)));
         } catch (Failure failure) {
             return tell(failure);
         } catch (IOException e) {
@@ -72,138 +67,123 @@ public final class Rune {
         return failure.code();
     }
 
-    private int dispatch(String[] args) throws IOException {
-        int at = commandAt(args);
-        Optional<String> word = at < args.length ? Optional.of(args[at]) : Optional.empty();
-        if (word.isPresent() && word.get().equals("help")) {
-            return help(args, at);
+    /** Takes the command's words out of {@code args} and leaves the rest to the command. */
+    private int dispatch(List<String> args) throws IOException {
+        Optional<String> name = Options.takeWord(args);
+        if (name.isPresent() && name.get().equals("help")) {
+            args.add(Options.HELP);
+            name = Options.takeWord(args);
         }
-        Optional<Word> command = word.isPresent() ? Commands.named(word.get()) : Optional.empty();
-        if (word.isPresent() && command.isEmpty()) {
+        if (name.isEmpty()) {
+            return withoutCommand(args);
+        }
+        Optional<Word> word = Commands.named(name.get());
+        if (word.isEmpty()) {
             throw new Failure(ExitCode.USAGE,
-                    "rune has no command '" + word.get() + "'" + Nearest.hint(word.get(), Commands.names()),
+                    "rune has no command '" + name.get() + "'" + Nearest.hint(name.get(), Commands.names()),
                     "'rune --help' lists them.");
         }
-        CommandLine line = new CommandLine(model(command, false));
-        return run(line, parse(line, args), command);
+        return word.get() instanceof Command command ? run(command, "rune", args) : group(word.get(), args);
     }
 
-    /** {@code rune help get} is {@code rune get --help}. */
-    private int help(String[] args, int at) throws IOException {
-        List<String> rest = new ArrayList<>(List.of(args));
-        rest.remove(at);
-        rest.add(Options.HELP);
-        return dispatch(rest.toArray(String[]::new));
-    }
-
-    /** Where the command's word stands: the first that is neither an option nor an option's value. */
-    private static int commandAt(String[] args) {
-        int at = 0;
-        while (at < args.length && args[at].startsWith("-")) {
-            at += GLOBAL_WITH_VALUE.contains(args[at]) ? 2 : 1;
+    private int withoutCommand(List<String> args) {
+        CommandSpec root = Options.command(this, "rune");
+        root.addOption(Options.version());
+        ParseResult parsed = parse(root, "rune", args);
+        if (parsed.hasMatchedOption(Options.VERSION)) {
+            console.print("rune " + Version.own());
+            return ExitCode.OK;
         }
-        return at;
+        usage(wholeModel(), parsed.isUsageHelpRequested());
+        return parsed.isUsageHelpRequested() ? ExitCode.OK : ExitCode.USAGE;
     }
 
-    private int run(CommandLine line, List<ParseResult> levels, Optional<Word> typed) throws IOException {
-        ParseResult deepest = levels.get(0);
-        if (deepest.isUsageHelpRequested() || levels.get(levels.size() - 1).isUsageHelpRequested() || typed.isEmpty()) {
-            boolean versionAsked = typed.isEmpty() && deepest.hasMatchedOption("--version");
-            if (versionAsked) {
-                console.print("rune " + Version.own());
-                return ExitCode.OK;
+    /** A word that needs another one. */
+    private int group(Word word, List<String> args) throws IOException {
+        CommandSpec spec = word.spec();
+        Optional<String> name = Options.takeWord(args);
+        if (name.isEmpty() && !parse(spec, "rune " + spec.name(), args).isUsageHelpRequested()) {
+            throw new Failure(ExitCode.USAGE,
+                    "rune " + spec.name() + " needs one of: " + String.join(", ", spec.subcommands().keySet()),
+                    see("rune " + spec.name()));
+        }
+        if (name.isEmpty()) {
+            usage(wholeModel().subcommands().get(spec.name()).getCommandSpec(), true);
+            return ExitCode.OK;
+        }
+        CommandLine nested = spec.subcommands().get(name.get());
+        if (nested == null) {
+            throw new Failure(ExitCode.USAGE, "rune " + spec.name() + " has no command '" + name.get() + "'"
+                    + Nearest.hint(name.get(), spec.subcommands().keySet()), see("rune " + spec.name()));
+        }
+        return run((Command) nested.getCommandSpec().userObject(), "rune " + spec.name(), args);
+    }
+
+    private int run(Command command, String before, List<String> args) throws IOException {
+        CommandSpec spec = command.spec();
+        String path = before + " " + spec.name();
+        ParseResult parsed = parse(spec, path, args);
+        if (parsed.isUsageHelpRequested()) {
+            CommandSpec whole = wholeModel();
+            for (String word : path.substring("rune ".length()).split(" ")) {
+                whole = whole.subcommands().get(word).getCommandSpec();
             }
-            boolean asked = typed.isPresent() || deepest.isUsageHelpRequested();
-            usage(levels, typed, asked);
-            return asked ? ExitCode.OK : ExitCode.USAGE;
+            usage(whole, true);
+            return ExitCode.OK;
         }
-        if (!(deepest.commandSpec().userObject() instanceof Command command)) {
-            throw usageFault(deepest.commandSpec(), "rune " + deepest.commandSpec().name() + " needs one of: "
-                    + String.join(", ", deepest.commandSpec().subcommands().keySet()));
-        }
-        Arguments arguments = new Arguments(levels);
-        Session session = new Session(console, surroundings, clock, arguments);
+        Arguments arguments = new Arguments(parsed);
         try {
-            return command.run(arguments, session);
+            return command.run(arguments, new Session(console, surroundings, clock, arguments));
         } catch (ApiProblem problem) {
             throw problem;
         } catch (Failure failure) {
             throw failure.code() == ExitCode.USAGE && failure.hint().isEmpty()
-                    ? usageFault(deepest.commandSpec(), failure.getMessage())
+                    ? new Failure(ExitCode.USAGE, failure.getMessage(), see(path))
                     : failure;
         }
     }
 
-    /** Prints the help of what was typed, from a model made for it. */
-    private void usage(List<ParseResult> levels, Optional<Word> typed, boolean asked) {
-        CommandSpec spec = model(typed, true);
-        for (int i = levels.size() - 2; i >= 0; i--) {
-            spec = spec.subcommands().get(levels.get(i).commandSpec().name()).getCommandSpec();
-        }
-        Ansi ansi = console.colours() == dev.rune.cli.term.Colours.NONE ? Ansi.OFF : Ansi.ON;
-        new CommandLine(spec).usage(asked ? console.out() : console.err(), ansi);
+    private void usage(CommandSpec spec, boolean asked) {
+        new CommandLine(spec).usage(asked ? console.out() : console.err(),
+                console.colours() == Colours.NONE ? Ansi.OFF : Ansi.ON);
     }
 
-    /** The whole command line for help and completion. */
+    /** All commands, for help, completion and the reference. */
     static CommandSpec wholeModel() {
-        return model(Optional.empty(), true);
-    }
-
-    /** The command line with the one subcommand that was typed, or with all of them where none was. */
-    private static CommandSpec model(Optional<Word> only, boolean forHelp) {
         CommandSpec root = Options.command(null, "rune", "Keeps the services of a machine running.");
-        Options.addGlobal(root, forHelp);
-        root.addOption(Options.flag("Show the version of this client.", "-V", "--version"));
-        if (only.isPresent()) {
-            addTo(root, only.get().spec(), forHelp);
-        } else if (forHelp) {
-            for (Word command : Commands.all()) {
-                addTo(root, command.spec(), true);
+        Options.addGlobalGroup(root);
+        root.addOption(Options.version());
+        for (Word word : Commands.all()) {
+            CommandSpec spec = word.spec();
+            Options.addGlobalGroup(spec);
+            for (CommandLine nested : spec.subcommands().values().stream().distinct().toList()) {
+                Options.addGlobalGroup(nested.getCommandSpec());
             }
+            root.addSubcommand(spec.name(), spec);
         }
-        root.usageMessage().synopsisSubcommandLabel("COMMAND").abbreviateSynopsis(true)
-                .footer("", "'rune COMMAND --help' tells more about a command.");
+        root.usageMessage().synopsisSubcommandLabel("COMMAND").footer("",
+                "'rune COMMAND --help' tells more about a command.");
         return root;
     }
 
-    private static void addTo(CommandSpec parent, CommandSpec spec, boolean forHelp) {
-        Options.addGlobal(spec, forHelp);
-        // Under an alias stands the same model again.
-        for (CommandLine nested : new HashSet<>(spec.subcommands().values())) {
-            Options.addGlobal(nested.getCommandSpec(), forHelp);
-        }
-        parent.addSubcommand(spec.name(), spec);
-    }
-
-    private static List<ParseResult> parse(CommandLine line, String[] args) {
+    /** Reads what stands beside the command's words, by a model of this command alone: making that of all takes long. */
+    private static ParseResult parse(CommandSpec spec, String path, List<String> args) {
+        Options.addGlobal(spec);
         try {
-            List<ParseResult> levels = new ArrayList<>();
-            for (ParseResult level = line.parseArgs(args); level != null; level = level.hasSubcommand()
-                    ? level.subcommand()
-                    : null) {
-                levels.add(level);
-            }
-            Collections.reverse(levels);
-            return levels;
+            return new CommandLine(spec).parseArgs(args.toArray(String[]::new));
         } catch (UnmatchedArgumentException e) {
-            throw unmatched(e);
-        } catch (MissingParameterException e) {
-            throw usageFault(e.getCommandLine().getCommandSpec(), plain(e.getMessage()));
+            throw unmatched(e, spec, path);
         } catch (ParameterException e) {
-            throw usageFault(e.getCommandLine().getCommandSpec(), plain(e.getMessage()));
+            String message = e.getMessage();
+            throw new Failure(ExitCode.USAGE, Character.toLowerCase(message.charAt(0)) + message.substring(1),
+                    see(path));
         }
     }
 
-    private static String plain(String message) {
-        return message.isEmpty() ? message : Character.toLowerCase(message.charAt(0)) + message.substring(1);
-    }
-
-    private static Failure unmatched(UnmatchedArgumentException e) {
-        CommandSpec spec = e.getCommandLine().getCommandSpec();
+    private static Failure unmatched(UnmatchedArgumentException e, CommandSpec spec, String path) {
         String word = e.getUnmatched().get(0);
         if (!word.startsWith("-")) {
-            return usageFault(spec,
-                    "'" + word + "' is not expected here" + Nearest.hint(word, spec.subcommands().keySet()));
+            return new Failure(ExitCode.USAGE, "'" + word + "' is not expected here", see(path));
         }
         List<String> known = new ArrayList<>();
         for (OptionSpec option : spec.options()) {
@@ -211,10 +191,10 @@ public final class Rune {
         }
         int equals = word.indexOf('=');
         String name = equals < 0 ? word : word.substring(0, equals);
-        return usageFault(spec, "unknown option '" + name + "'" + Nearest.hint(name, known));
+        return new Failure(ExitCode.USAGE, "unknown option '" + name + "'" + Nearest.hint(name, known), see(path));
     }
 
-    private static Failure usageFault(CommandSpec spec, String message) {
-        return new Failure(ExitCode.USAGE, message, "See '" + spec.qualifiedName() + " --help'.");
+    private static String see(String path) {
+        return "See '" + path + " --help'.";
     }
 }

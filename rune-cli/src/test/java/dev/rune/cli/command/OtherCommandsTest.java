@@ -192,7 +192,7 @@ class OtherCommandsTest {
                 "get servcies             | there is no type 'servcies'; did you mean 'services'?",
                 "get services -o yml      | -o 'yml' is not one of table, wide, json, yaml, name; did you mean 'yaml'?",
                 "logs api --tial 3        | unknown option '--tial'; did you mean '--tail'?",
-                "config vew               | 'vew' is not expected here; did you mean 'view'?",
+                "config vew               | rune config has no command 'vew'; did you mean 'view'?",
                 "config                   | rune config needs one of: view, use-context, set-context",
                 "get                      | missing required parameter: 'TYPE [NAME]'",
                 "get services -n          | missing required parameter for option '--namespace' (NAME)",
