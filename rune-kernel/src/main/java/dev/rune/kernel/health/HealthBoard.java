@@ -43,7 +43,8 @@ public final class HealthBoard {
             ProbeRunner probes) {
         Map<InstanceId, InstanceHealth> watched = services.computeIfAbsent(service, _ -> new ConcurrentHashMap<>());
         Set<InstanceId> ids = living.stream().map(ObservedInstance::id).collect(Collectors.toSet());
-        watched.keySet().stream().filter(id -> !ids.contains(id)).toList().forEach(id -> watched.remove(id).close());
+        watched.keySet().stream().filter(id -> !ids.contains(id)).toList()
+                .forEach(id -> Optional.ofNullable(watched.remove(id)).ifPresent(InstanceHealth::close));
         for (ObservedInstance instance : living) {
             watched.computeIfAbsent(instance.id(), id -> new InstanceHealth(scheduler, probes, instance,
                     adopted.contains(id), spec, () -> nudge.accept(service))).apply(spec);

@@ -66,7 +66,7 @@ public final class CrashLedger {
             return Duration.ZERO;
         }
         double millis = policy.initialDelay().toMillis() * Math.pow(policy.factor(), Math.min(streak - 2, 1000));
-        double capped = Math.min(policy.maxDelay().toMillis(), millis);
+        double capped = Math.min((double) policy.maxDelay().toMillis(), millis);
         return Duration.ofMillis(Math.round(capped * (1 - JITTER + 2 * JITTER * random.nextDouble())));
     }
 }

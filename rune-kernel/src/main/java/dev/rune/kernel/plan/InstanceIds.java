@@ -36,7 +36,7 @@ public final class InstanceIds {
         byte[] digest = sha256(seed.getBytes(StandardCharsets.UTF_8));
         StringBuilder name = new StringBuilder(labels.service()).append('-');
         for (int i = 0; i < LENGTH; i++) {
-            int pair = (digest[2 * i] & 0xff) << 8 | digest[2 * i + 1] & 0xff;
+            int pair = ((digest[2 * i] & 0xff) << 8) | (digest[2 * i + 1] & 0xff);
             name.append(ALPHABET.charAt(pair % ALPHABET.length()));
         }
         return new InstanceId(service.ref().namespace(), name.toString());

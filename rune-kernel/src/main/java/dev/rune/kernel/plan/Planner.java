@@ -94,7 +94,7 @@ public final class Planner {
 
     private boolean startsAllowed() {
         boolean mustEndFirst = situation.instances().stream().anyMatch(fact -> fact.alive()
-                && (fact.beforeRestart(service) || situation.recreate() && fact.outdated(service)));
+                && (fact.beforeRestart(service) || (situation.recreate() && fact.outdated(service))));
         return situation.desired() > 0 && !mustEndFirst;
     }
 
@@ -117,7 +117,7 @@ public final class Planner {
             }
         }
         outdated.stream().sorted(Comparator.comparing((Place place) -> place.old.orElseThrow().since())
-                .thenComparing(place -> place.slot)).forEach(this::renew);
+                .thenComparingInt(place -> place.slot)).forEach(this::renew);
     }
 
     /** The next step by which {@code place} gets from its old instance to a new one. */
@@ -127,7 +127,7 @@ public final class Planner {
         if (!situation.startable()) {
             return;
         }
-        if (old.readiness() == Readiness.UNREADY || !old.ready() && place.successorReady()) {
+        if (old.readiness() == Readiness.UNREADY || (!old.ready() && place.successorReady())) {
             stop(old, REPLACED);
         } else if (place.current.isPresent()) {
             if (place.successorReady() && spare > 0) {

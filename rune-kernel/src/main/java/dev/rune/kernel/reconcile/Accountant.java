@@ -51,7 +51,7 @@ final class Accountant {
         Map<Integer, SlotRecord> changed = new TreeMap<>();
         List<ObservedInstance> crashed = new ArrayList<>();
         observed.stream().filter(instance -> !instance.alive() && entry.counted.add(instance.id()))
-                .sorted(Comparator.comparing(instance -> instance.labels().incarnation())).forEach(instance -> {
+                .sorted(Comparator.comparingLong(instance -> instance.labels().incarnation())).forEach(instance -> {
                     SlotRecord slot = slot(slots, changed, instance.labels().slot());
                     boolean matters = matters(service, slot, instance);
                     if (matters && !entry.dismissed.contains(instance.id())) {

@@ -104,7 +104,7 @@ final class StatusMaker {
 
     private Rollout rollout(int alive) {
         int updated = (int) view.instances().stream().filter(seen -> seen.alive() && view.current(seen)).count();
-        long arrived = slots().stream().filter(slot -> slot.completed() && currents.get(slot.slot()) == null
+        long arrived = slots().stream().filter(slot -> (slot.completed() && currents.get(slot.slot()) == null)
                 || Optional.ofNullable(currents.get(slot.slot())).map(View.Seen::ready).orElse(false)).count();
         boolean complete = arrived == desired && updated == alive && alive <= desired;
         Optional<String> failure = complete ? Optional.empty() : rolloutFailure();
@@ -210,12 +210,12 @@ final class StatusMaker {
     private List<InstanceStatus> instances() {
         List<InstanceStatus> statuses = new ArrayList<>();
         view.instances().stream().filter(View.Seen::alive)
-                .sorted(Comparator.comparing((View.Seen seen) -> seen.labels().slot())
-                        .thenComparing(seen -> seen.labels().incarnation()))
+                .sorted(Comparator.comparingInt((View.Seen seen) -> seen.labels().slot())
+                        .thenComparingLong(seen -> seen.labels().incarnation()))
                 .forEach(seen -> statuses.add(status(seen)));
         slots().stream().filter(slot -> currents.get(slot.slot()) == null && !slot.completed() && desired > 0)
                 .forEach(slot -> statuses.add(waiting(slot)));
-        statuses.sort(Comparator.comparing(InstanceStatus::slot));
+        statuses.sort(Comparator.comparingInt(InstanceStatus::slot));
         view.instances().stream().filter(seen -> !seen.alive())
                 .sorted(Comparator
                         .comparing((View.Seen seen) -> seen.observed().orElseThrow().finishedAt().orElseThrow())

@@ -64,8 +64,8 @@ record ScalarCodec(String type, String wanted, Set<Kind> kinds, Function<Scalar,
 
     static ScalarCodec seconds(Limits limits) {
         return new ScalarCodec("seconds", "a number of seconds", NUMBERS, scalar -> duration(limits, scalar.text()),
-                value -> printed(BigDecimal.valueOf(((Duration) value).getSeconds())
-                        .add(BigDecimal.valueOf(((Duration) value).getNano(), 9))));
+                value -> printed(BigDecimal.valueOf(((Duration) value).toSeconds())
+                        .add(BigDecimal.valueOf(((Duration) value).toNanosPart(), 9))));
     }
 
     /** A class that reads itself with {@code parse}; {@code allowed} are the constants of an enum. */
@@ -121,7 +121,7 @@ record ScalarCodec(String type, String wanted, Set<Kind> kinds, Function<Scalar,
     /** A huge or tiny number keeps its exponent. */
     private static Scalar printed(double number) {
         double size = Math.abs(number);
-        return size == 0 || size > 1e-9 && size < 1e15
+        return size == 0 || (size > 1e-9 && size < 1e15)
                 ? printed(new BigDecimal(Double.toString(number)))
                 : new Scalar(Kind.DECIMAL, Double.toString(number), Position.NONE);
     }

@@ -1,5 +1,4 @@
 package dev.rune.kernel.spec;
-
 import dev.rune.kernel.section.AnyScalar;
 import dev.rune.kernel.section.Default;
 import dev.rune.kernel.section.Doc;
