@@ -45,7 +45,7 @@ final class BrokenPlugins {
 
                 @Override
                 public SectionType<Section> section() {
-                    return SectionType.of(Section.class, MethodHandles.lookup());
+                    return SectionType.of(MethodHandles.lookup(), Section.class);
                 }
 
                 @Override

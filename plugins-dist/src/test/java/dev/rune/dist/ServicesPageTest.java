@@ -22,13 +22,12 @@ import org.junit.jupiter.api.io.TempDir;
 class ServicesPageTest {
     private static final String TAG = "rune-services-page-test";
 
-    @TempDir
-    Path directory;
-
+    private Path directory;
     private Runed runed;
 
     @BeforeAll
-    void start() {
+    void start(@TempDir Path temporary) {
+        directory = temporary;
         runed = Runed.start(directory);
     }
 
