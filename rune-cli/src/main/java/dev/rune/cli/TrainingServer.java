@@ -77,7 +77,8 @@ final class TrainingServer implements AutoCloseable {
     }
 
     private static String body(String request, String status) {
-        String path = request.split(" ").length > 1 ? request.split(" ")[1] : "";
+        int begin = request.indexOf(' ') + 1;
+        String path = request.substring(begin, Math.max(begin, request.indexOf(' ', begin)));
         if (path.contains("/v1/cast")) {
             return "{\"objects\":[{\"kind\":\"service\",\"namespace\":\"default\",\"name\":\"api\",\"outcome\":\"created\",\"generation\":1}]}";
         }

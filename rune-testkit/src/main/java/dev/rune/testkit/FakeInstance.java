@@ -137,7 +137,7 @@ final class FakeInstance {
 
     /** What a signal does to the main process. */
     void signal(Signal signal) {
-        if (!alive() || signal != Signal.SIGKILL && ignored.contains(signal) || signal == Signal.SIGCONT
+        if (!alive() || (signal != Signal.SIGKILL && ignored.contains(signal)) || signal == Signal.SIGCONT
                 || signal == Signal.SIGWINCH) {
             return;
         }
