@@ -290,6 +290,7 @@ class StoreContractIsStrictTest {
                 super.commit(List.of(change));
                 try {
                     looked.await(200, TimeUnit.MILLISECONDS);
+                    looked.countDown();
                 } catch (InterruptedException e) {
                     Thread.currentThread().interrupt();
                 }
