@@ -19,8 +19,8 @@ import java.util.function.Predicate;
 
 /**
  * The host that fake runners run things on. It outlives its runners, as a real host outlives its daemons, and lets a
- * test do what befalls hosts: instances end, starts fail, replies get lost, nothing can be listed. Safe for use by several
- * threads; everything on it happens under its own lock.
+ * test do what befalls hosts: instances end, starts fail, replies get lost, nothing can be listed. Safe for use by
+ * several threads; everything on it happens under its own lock.
  */
 public final class FakeHost {
     private final Scheduler scheduler;

@@ -232,7 +232,7 @@ public final class RunnerBench implements AutoCloseable {
         throw new AssertionError("must be refused as one of " + codes + " but was not");
     }
 
-    /** Ends and removes what is still there and closes everything, to the end: no rule is about what goes wrong here. */
+    /** Ends and removes what is still there and closes everything, to the end; no rule is about what goes wrong. */
     @Override
     public void close() {
         for (Runner each : made) {

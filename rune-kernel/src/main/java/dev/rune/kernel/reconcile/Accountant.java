@@ -62,8 +62,10 @@ final class Accountant {
                             // The next daemon does not know that somebody asked for this end, unless it is kept.
                             changed.put(slot.slot(), slot.withDismissed(instance.labels().incarnation()));
                         }
-                        events.instance(Severity.NORMAL, instance.id(), "Stopped",
-                                instance.exit().orElseThrow().toString());
+                        if (entry.dismissed.contains(instance.id()) || entry.started.contains(instance.id())) {
+                            events.instance(Severity.NORMAL, instance.id(), "Stopped",
+                                    instance.exit().orElseThrow().toString());
+                        }
                     }
                 });
         for (var start = entry.failedStarts.poll(); start != null; start = entry.failedStarts.poll()) {

@@ -9,6 +9,7 @@ import dev.rune.kernel.spec.ServiceRef;
 import dev.rune.kernel.spi.host.Subscription;
 import dev.rune.kernel.status.Event;
 import dev.rune.kernel.status.Exit;
+import dev.rune.kernel.status.Rollout;
 import dev.rune.testkit.Behaviour;
 import dev.rune.testkit.KernelHarness;
 import java.util.ArrayList;
@@ -41,6 +42,18 @@ class EventsTest extends KernelTest {
         assertEquals(List.of(), harness.kernel().events(last));
         harness.scale("api", 2);
         assertEquals("Scaled", harness.kernel().events(last).getFirst().reason());
+    }
+
+    @Test
+    @DisplayName("before the kernel began is not told again by it")
+    void notAgain() {
+        harness.castAndAwait(service("api").scale(3));
+        harness.scale("api", 1);
+        awaitRollout("api", Rollout.State.COMPLETE);
+        assertEquals(2, harness.reasons("api").stream().filter("Stopped"::equals).count());
+        harness.restartKernel();
+        harness.advance(seconds(60));
+        assertEquals(List.of("Running"), harness.reasons("api"));
     }
 
     @Test

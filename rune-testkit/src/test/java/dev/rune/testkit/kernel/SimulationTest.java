@@ -7,8 +7,8 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * Runs {@link Simulation}s: always the same ones, and a few that nobody has run before. A failure names its seed; to run
- * that one alone, say {@code -Drune.simulation.seed=SEED}, to run more of them {@code -Drune.simulation.count=COUNT}.
+ * Runs {@link Simulation}s: always the same ones, and a few that nobody has run before. A failure names its seed; to
+ * run that one alone, say {@code -Drune.simulation.seed=SEED}, to run more of them {@code -Drune.simulation.count=COUNT}.
  */
 @DisplayName("A kernel to which everything happens converges, with seed")
 class SimulationTest {
