@@ -8,12 +8,14 @@ import dev.rune.kernel.section.Scalar.Kind;
 import dev.rune.kernel.section.Sequence;
 import java.io.StringWriter;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
@@ -29,7 +31,8 @@ import tools.jackson.core.json.JsonWriteFeature;
 /**
  * Trees as JSON. For clients ({@link #write}) a scalar that JSON has no number for, such as {@code 007} or
  * {@code .inf}, is a string. For the store ({@link #exact}) nothing is lost: such a scalar is an object of one key,
- * {@code {"$integer": "007"}}, and a key that begins with {@code $} has one more of them.
+ * {@code {"$integer": "007"}}, a key that begins with {@code $} has one more of them, and one with half a surrogate pair,
+ * which the parser refuses, is written as the numbers of its chars, {@code $utf16:0061d83d}.
  */
 public final class JsonNodes {
     private static final JsonFactory FACTORY = JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -40,6 +43,7 @@ public final class JsonNodes {
             .build();
     private static final Pattern NUMBER = Pattern.compile("-?(0|[1-9][0-9]{0,99})(\\.[0-9]{1,100})?([eE][-+]?[0-9]{1,9})?");
     private static final String MARK = "$";
+    private static final String CHARS = "$utf16:";
 
     private JsonNodes() {
     }
@@ -170,8 +174,7 @@ public final class JsonNodes {
             case Sequence sequence -> Sequence.of(sequence.items().stream().map(JsonNodes::escaped).toList());
             case Mapping mapping -> {
                 Map<String, Node> entries = new LinkedHashMap<>();
-                mapping.entries().forEach(entry -> entries.put(
-                        entry.key().startsWith(MARK) ? MARK + entry.key() : entry.key(), escaped(entry.value())));
+                mapping.entries().forEach(entry -> entries.put(marked(entry.key()), escaped(entry.value())));
                 yield Mapping.of(entries);
             }
         };
@@ -198,7 +201,21 @@ public final class JsonNodes {
         return Optional.empty();
     }
 
+    private static String marked(String key) {
+        if (key.codePoints().anyMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE)) {
+            return key.chars().mapToObj("%04x"::formatted).collect(Collectors.joining("", CHARS, ""));
+        }
+        return key.startsWith(MARK) ? MARK + key : key;
+    }
+
     private static String unmarked(String key) {
+        if (key.startsWith(CHARS)) {
+            StringBuilder chars = new StringBuilder();
+            for (int i = CHARS.length(); i < key.length(); i += 4) {
+                chars.append((char) HexFormat.fromHexDigits(key, i, Math.min(key.length(), i + 4)));
+            }
+            return chars.toString();
+        }
         if (key.startsWith(MARK) && !key.startsWith(MARK + MARK)) {
             throw new IllegalArgumentException("the key '" + key + "' was not written by this program");
         }

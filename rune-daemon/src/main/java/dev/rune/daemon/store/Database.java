@@ -13,7 +13,6 @@ import java.util.List;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConfig.JournalMode;
 import org.sqlite.SQLiteConfig.SynchronousMode;
-import org.sqlite.SQLiteConfig.TransactionMode;
 import org.sqlite.SQLiteDataSource;
 
 /** One connection to a database file, with its statements kept ready. Used by one thread. */
@@ -21,6 +20,8 @@ final class Database implements AutoCloseable {
     private static final int PATIENCE_MILLIS = 5_000;
 
     private final Connection connection;
+    private final PreparedStatement begin;
+    private final PreparedStatement commit;
     private final PreparedStatement put;
     private final PreparedStatement delete;
     private final PreparedStatement checksum;
@@ -41,6 +42,8 @@ final class Database implements AutoCloseable {
 
     private Database(Connection connection) throws SQLException {
         this.connection = connection;
+        this.begin = connection.prepareStatement("BEGIN IMMEDIATE");
+        this.commit = connection.prepareStatement("COMMIT");
         this.put = connection.prepareStatement("INSERT OR REPLACE INTO object VALUES (?, ?, ?, ?, ?)");
         this.delete = connection.prepareStatement("DELETE FROM object WHERE kind = ? AND namespace = ? AND name = ?");
         this.checksum = connection.prepareStatement(
@@ -57,11 +60,9 @@ final class Database implements AutoCloseable {
         SQLiteConfig config = new SQLiteConfig();
         config.setJournalMode(JournalMode.WAL);
         config.setSynchronous(SynchronousMode.FULL);
-        config.setTransactionMode(TransactionMode.IMMEDIATE);
         config.setBusyTimeout(PATIENCE_MILLIS);
         Connection connection = connect(file, config);
         try {
-            connection.setAutoCommit(true);
             check(connection, "quick_check");
             int version = Migrations.version(file, connection);
             long sequence = version == 0 ? 0 : sequence(connection);
@@ -69,7 +70,6 @@ final class Database implements AutoCloseable {
                 throw new DamageException("its last change is number " + sequence + ", but number " + acknowledged
                         + " was acknowledged");
             }
-            connection.setAutoCommit(false);
             Migrations.run(connection, version);
             return new Database(connection);
         } catch (SQLException | RuntimeException e) {
@@ -89,11 +89,9 @@ final class Database implements AutoCloseable {
             if (Migrations.version(file, connection) == 0) {
                 throw new DamageException("there is no store in it");
             }
-            connection.setAutoCommit(false);
-            try (Database database = new Database(connection)) {
-                database.load();
-                return database.state();
-            }
+            Database database = new Database(connection);
+            database.load();
+            return database.state();
         }
     }
 
@@ -120,10 +118,11 @@ final class Database implements AutoCloseable {
 
     /** Every object, after checking that they are those that were stored, all of them and nothing else. */
     List<StoredObject> load() throws SQLException {
+        execute("BEGIN");
         try {
             return loadWhole();
         } finally {
-            connection.rollback();
+            rollback();
         }
     }
 
@@ -173,17 +172,28 @@ final class Database implements AutoCloseable {
         account.executeUpdate();
     }
 
+    /** Begins a transaction of one writer. The driver's own way begins the next one at the end of each. */
+    void begin() throws SQLException {
+        begin.execute();
+    }
+
     void commit() throws SQLException {
-        connection.commit();
+        commit.execute();
     }
 
     void rollback() throws SQLException {
-        connection.rollback();
+        execute("ROLLBACK");
     }
 
     @Override
     public void close() throws SQLException {
         connection.close();
+    }
+
+    private void execute(String command) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(command);
+        }
     }
 
     private State uncount(ObjectKey key, State before) throws SQLException {

@@ -51,12 +51,13 @@ final class Migrations {
         return version;
     }
 
-    /** Brings the schema to the newest version: wholly or not at all. The connection is in a transaction of its own. */
+    /** Brings the schema to the newest version: wholly or not at all. */
     static void run(Connection connection, int from) throws SQLException {
         if (from == STEPS.size()) {
             return;
         }
         try (Statement statement = connection.createStatement()) {
+            statement.executeUpdate("BEGIN IMMEDIATE");
             if (from == 0) {
                 statement.executeUpdate("PRAGMA application_id = " + APPLICATION);
                 statement.executeUpdate("CREATE TABLE schema_version (version INTEGER PRIMARY KEY, reached TEXT NOT NULL) STRICT");
@@ -67,8 +68,8 @@ final class Migrations {
                 }
                 statement.executeUpdate("INSERT INTO schema_version VALUES (" + version + ", datetime('now'))");
             }
+            statement.executeUpdate("COMMIT");
         }
-        connection.commit();
     }
 
     private static int number(Connection connection, String query) throws SQLException {

@@ -16,7 +16,7 @@ final class Opening {
         if (Files.exists(files.restoring(), LinkOption.NOFOLLOW_LINKS)) {
             throw new DamageException("a restore of it was begun and did not come to its end");
         }
-        files.prepareNativeLibrary();
+        NativeLibrary.prepare(files.directory().path());
         if (!Files.exists(files.watermark())) {
             DataDirectory.createPrivate(files.watermark());
         }

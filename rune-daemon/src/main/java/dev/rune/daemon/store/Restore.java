@@ -26,7 +26,7 @@ final class Restore {
 
     static Optional<Path> run(StoreFiles files, Path source) {
         try {
-            files.prepareNativeLibrary();
+            NativeLibrary.prepare(files.directory().path());
             Database.State restored = candidate(files, source);
             if (!Files.exists(files.restoring())) {
                 DataDirectory.createPrivate(files.restoring());
@@ -43,7 +43,7 @@ final class Restore {
             Files.delete(files.restoring());
             DataDirectory.sync(home);
             return kept;
-        } catch (IOException | SQLException e) {
+        } catch (IOException | SQLException | UnsatisfiedLinkError e) {
             throw Problems.of(files.database(), "could not be replaced by " + source, e);
         }
     }

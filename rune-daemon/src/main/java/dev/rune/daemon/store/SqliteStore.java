@@ -41,7 +41,6 @@ public final class SqliteStore implements Store {
         this.database = database;
         this.watermark = watermark;
         this.state = database.state();
-        database.rollback();
     }
 
     /**
@@ -119,6 +118,7 @@ public final class SqliteStore implements Store {
             throw refusal.get();
         }
         Database.State after = new Database.State(state.sequence() + 1, state.objects(), state.checksum());
+        database.begin();
         try {
             for (Step step : steps) {
                 after = step.row().isPresent() ? database.put(step.row().get(), after)

@@ -1,11 +1,7 @@
 package dev.rune.daemon.store;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * The names of the store's files in a data directory.
@@ -41,25 +37,5 @@ record StoreFiles(DataDirectory directory) {
 
     boolean isStoreFile(Path path) {
         return directory.path().equals(path.getParent()) && path.getFileName().toString().startsWith(DATABASE);
-    }
-
-    /**
-     * Lets SQLite's Java driver unpack its native library into the data directory, and takes away what it could not
-     * after an earlier process was killed. A library given by {@code org.sqlite.lib.path} is not unpacked at all.
-     */
-    void prepareNativeLibrary() throws IOException {
-        if (System.getProperty("org.sqlite.lib.path") != null) {
-            return;
-        }
-        Path home = directory.path().resolve("native");
-        if (!Files.isDirectory(home, LinkOption.NOFOLLOW_LINKS)) {
-            Files.createDirectory(home);
-        }
-        try (Stream<Path> left = Files.list(home)) {
-            for (Path file : left.filter(path -> path.getFileName().toString().startsWith("sqlite-")).toList()) {
-                Files.delete(file);
-            }
-        }
-        System.setProperty("org.sqlite.tmpdir", home.toString());
     }
 }
