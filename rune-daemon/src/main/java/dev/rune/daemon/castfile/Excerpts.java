@@ -28,7 +28,8 @@ public final class Excerpts {
             return Optional.empty();
         }
         List<String> all = lines.computeIfAbsent(position.source(), name -> sources.get(name).text().lines().toList());
-        return position.line() < 1 || position.line() > all.size() ? Optional.empty()
+        return position.line() < 1 || position.line() > all.size()
+                ? Optional.empty()
                 : Optional.of(printable(all.get(position.line() - 1)));
     }
 

@@ -35,18 +35,19 @@ import tools.jackson.core.json.JsonWriteFeature;
  * which the parser refuses, is written as the numbers of its chars, {@code $utf16:0061d83d}.
  */
 public final class JsonNodes {
-    private static final JsonFactory FACTORY = JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+    private static final JsonFactory FACTORY = JsonFactory.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             // Text with half a surrogate pair has no UTF-8; escaped it comes back as it was.
             .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
             .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(200)
                     .maxNameLength(Integer.MAX_VALUE).maxStringLength(Integer.MAX_VALUE).build())
             .build();
-    private static final Pattern NUMBER = Pattern.compile("-?(0|[1-9][0-9]{0,99})(\\.[0-9]{1,100})?([eE][-+]?[0-9]{1,9})?");
+    private static final Pattern NUMBER = Pattern
+            .compile("-?(0|[1-9][0-9]{0,99})(\\.[0-9]{1,100})?([eE][-+]?[0-9]{1,9})?");
     private static final String MARK = "$";
     private static final String CHARS = "$utf16:";
 
-    private JsonNodes() {
-    }
+    private JsonNodes() {}
 
     /** Writes {@code node} for a client. */
     public static void write(Node node, JsonGenerator generator) {
@@ -103,7 +104,8 @@ public final class JsonNodes {
         } catch (StreamReadException syntax) {
             throw new IllegalArgumentException("this is no JSON: " + syntax.getOriginalMessage(), syntax);
         } catch (JacksonException other) {
-            throw new IllegalArgumentException("this is no JSON that can be read: " + other.getOriginalMessage(), other);
+            throw new IllegalArgumentException("this is no JSON that can be read: " + other.getOriginalMessage(),
+                    other);
         }
     }
 
@@ -144,8 +146,10 @@ public final class JsonNodes {
         String text = scalar.text();
         return switch (scalar.kind()) {
             case STRING -> true;
-            case INTEGER -> NUMBER.matcher(text).matches() && text.chars().noneMatch(c -> c == '.' || c == 'e' || c == 'E');
-            case DECIMAL -> NUMBER.matcher(text).matches() && text.chars().anyMatch(c -> c == '.' || c == 'e' || c == 'E');
+            case INTEGER ->
+                NUMBER.matcher(text).matches() && text.chars().noneMatch(c -> c == '.' || c == 'e' || c == 'E');
+            case DECIMAL ->
+                NUMBER.matcher(text).matches() && text.chars().anyMatch(c -> c == '.' || c == 'e' || c == 'E');
             case BOOLEAN -> text.equals("true") || text.equals("false");
             case NULL -> text.equals("null");
         };
@@ -170,7 +174,8 @@ public final class JsonNodes {
 
     private static Node escaped(Node node) {
         return switch (node) {
-            case Scalar scalar -> isJson(scalar) ? scalar : Mapping.of(Map.of(word(scalar.kind()), Scalar.of(scalar.text())));
+            case Scalar scalar ->
+                isJson(scalar) ? scalar : Mapping.of(Map.of(word(scalar.kind()), Scalar.of(scalar.text())));
             case Sequence sequence -> Sequence.of(sequence.items().stream().map(JsonNodes::escaped).toList());
             case Mapping mapping -> {
                 Map<String, Node> entries = new LinkedHashMap<>();

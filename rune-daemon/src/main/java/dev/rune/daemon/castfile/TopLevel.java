@@ -34,8 +34,9 @@ final class TopLevel {
     }
 
     static Finding nothingIn(String source) {
-        return Finding.of(new Position(source, 1, 1), "", "the file holds nothing to cast: it needs a service:, secret:, "
-                + "configmap: or namespace:, or a list such as services:");
+        return Finding.of(new Position(source, 1, 1), "",
+                "the file holds nothing to cast: it needs a service:, secret:, "
+                        + "configmap: or namespace:, or a list such as services:");
     }
 
     /** The objects read so far. */
@@ -68,8 +69,9 @@ final class TopLevel {
         if (entry.value() instanceof Sequence list) {
             list.items().forEach(item -> documents.add(new CastDocument(kind, item)));
         } else {
-            findings.accept(Finding.of(entry.value().position(), entry.key(), "'" + entry.key() + "' is a list: begin each "
-                    + kind.word() + " with '- ', or write " + kind.word() + ": for a single one"));
+            findings.accept(
+                    Finding.of(entry.value().position(), entry.key(), "'" + entry.key() + "' is a list: begin each "
+                            + kind.word() + " with '- ', or write " + kind.word() + ": for a single one"));
         }
     }
 

@@ -48,8 +48,7 @@ final class TreeBuilder {
      * @param size  how many nodes it has, its aliases written out
      * @param depth how many levels it has
      */
-    private record Built(Node node, long size, int depth) {
-    }
+    private record Built(Node node, long size, int depth) {}
 
     TreeBuilder(String source, Iterator<Event> events, Consumer<Finding> findings) {
         this.source = source;
@@ -96,7 +95,8 @@ final class TreeBuilder {
 
     private Built scalar(ScalarEvent event) {
         refuseTag(event.getTag(), position(event));
-        Scalar scalar = event.isPlain() ? Scalar.plain(event.getValue(), position(event))
+        Scalar scalar = event.isPlain()
+                ? Scalar.plain(event.getValue(), position(event))
                 : new Scalar(Scalar.Kind.STRING, event.getValue(), position(event));
         return new Built(scalar, 1, 0);
     }
@@ -142,17 +142,22 @@ final class TreeBuilder {
     /** The text of a key; empty where it is a fault. */
     private Optional<String> key(Node node, Position position, boolean plain) {
         if (!(node instanceof Scalar scalar)) {
-            return fault(position, "a key is a single word, not a list or a mapping; is a text in braces to be quoted?");
+            return fault(position,
+                    "a key is a single word, not a list or a mapping; is a text in braces to be quoted?");
         }
         if (scalar.kind() == Scalar.Kind.NULL) {
-            return fault(position, scalar.text().isEmpty() ? "there is no key before the colon"
+            return fault(position, scalar.text().isEmpty()
+                    ? "there is no key before the colon"
                     : "a key cannot be " + scalar.text() + "; write '" + scalar.text() + "' in quotes if it is a word");
         }
         if (plain && scalar.text().equals("<<")) {
-            return fault(position, "merge keys (<<) are not known here; repeat the keys, or use an alias for a whole value");
+            return fault(position,
+                    "merge keys (<<) are not known here; repeat the keys, or use an alias for a whole value");
         }
-        return scalar.text().length() <= MAX_KEY ? Optional.of(scalar.text())
-                : fault(position, "a key of " + scalar.text().length() + " characters; at most " + MAX_KEY + " are allowed");
+        return scalar.text().length() <= MAX_KEY
+                ? Optional.of(scalar.text())
+                : fault(position,
+                        "a key of " + scalar.text().length() + " characters; at most " + MAX_KEY + " are allowed");
     }
 
     private void add(Map<String, Mapping.Entry> entries, Mapping.Entry entry) {
@@ -167,7 +172,8 @@ final class TreeBuilder {
         Position position = position(event);
         Anchor name = event.getAlias();
         if (++aliases > MAX_ALIASES) {
-            throw new UnreadableException(Finding.of(position, "", "more than " + MAX_ALIASES + " aliases in one file"));
+            throw new UnreadableException(
+                    Finding.of(position, "", "more than " + MAX_ALIASES + " aliases in one file"));
         }
         if (open.contains(name)) {
             throw new UnreadableException(Finding.of(position, "", "the alias *" + name.getValue()

@@ -14,8 +14,7 @@ public final class YamlPrinter {
 
     private final StringBuilder text = new StringBuilder();
 
-    private YamlPrinter() {
-    }
+    private YamlPrinter() {}
 
     /** One document in block style, two spaces for each level, ending in a newline. */
     public static String print(Node document) {
@@ -101,7 +100,8 @@ public final class YamlPrinter {
             });
             return;
         }
-        boolean nothing = value instanceof Scalar scalar && scalar.kind() == Scalar.Kind.NULL && scalar.text().isEmpty();
+        boolean nothing = value instanceof Scalar scalar && scalar.kind() == Scalar.Kind.NULL
+                && scalar.text().isEmpty();
         text.append(nothing ? "" : " ");
         inline(value);
     }

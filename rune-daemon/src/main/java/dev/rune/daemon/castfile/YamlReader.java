@@ -18,8 +18,7 @@ import org.snakeyaml.engine.v2.scanner.StreamReader;
 
 /** Reads YAML 1.2 strictly: duplicate keys, merge keys and tags are faults, and size, depth and aliases are bounded. */
 public final class YamlReader {
-    private YamlReader() {
-    }
+    private YamlReader() {}
 
     /**
      * The documents of {@code source}, without those that say nothing. What comes after a fault of the syntax is not
@@ -51,7 +50,8 @@ public final class YamlReader {
                     "the character U+%04X may not stand in YAML as it is; write \"\\u%04X\" in double quotes"
                             .formatted(character.getCodePoint(), character.getCodePoint())));
         } catch (YamlEngineException other) {
-            findings.accept(Finding.of(new Position(source.name(), 0, 0), "", "this is not YAML: " + other.getMessage()));
+            findings.accept(
+                    Finding.of(new Position(source.name(), 0, 0), "", "this is not YAML: " + other.getMessage()));
         }
         return documents;
     }
@@ -68,8 +68,10 @@ public final class YamlReader {
     private static Position position(CastSource source, int codePoint) {
         List<String> lines = source.text().codePoints().limit(codePoint).collect(StringBuilder::new,
                 StringBuilder::appendCodePoint, StringBuilder::append).toString().lines().toList();
-        boolean fresh = lines.isEmpty() || source.text().codePoints().skip(codePoint - 1L).findFirst().orElse(0) == '\n';
-        return fresh ? new Position(source.name(), lines.size() + 1, 1)
+        boolean fresh = lines.isEmpty()
+                || source.text().codePoints().skip(codePoint - 1L).findFirst().orElse(0) == '\n';
+        return fresh
+                ? new Position(source.name(), lines.size() + 1, 1)
                 : new Position(source.name(), lines.size(), (int) lines.getLast().codePoints().count() + 1);
     }
 

@@ -13,8 +13,7 @@ final class YamlText {
     /** What may follow, in a block: everything but what could be a comment or the end of a key. */
     private static final String FURTHER = FIRST + "-)!*&@%<>|?'\"[]{},`";
 
-    private YamlText() {
-    }
+    private YamlText() {}
 
     /** Whether {@code scalar} is written as a block: several lines, none with a space that nobody would see. */
     static boolean isBlock(Scalar scalar) {

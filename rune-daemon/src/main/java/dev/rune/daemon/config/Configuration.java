@@ -75,7 +75,9 @@ public final class Configuration {
         }
         try {
             List<Node> documents = YamlReader.documents(CastSource.of(path.toString(), Files.readAllBytes(path)), findings::add);
-            return switch (documents.size() == 1 ? documents.getFirst() : Mapping.empty()) {
+            documents.stream().skip(1).forEach(second -> findings.add(Finding.of(second.position(), "",
+                    "a runefile is one document; this is another one")));
+            return switch (documents.isEmpty() ? Mapping.empty() : documents.getFirst()) {
                 case Mapping mapping -> mapping;
                 case Node other -> {
                     findings.add(Finding.of(other.position(), "", "a runefile holds keys with values"));

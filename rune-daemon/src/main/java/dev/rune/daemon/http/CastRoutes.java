@@ -58,7 +58,9 @@ final class CastRoutes {
             }
             problem = castfile.problem(alsoWrong(castfile, options));
         } catch (ProblemException e) {
-            problem = e.problem().code() == ProblemCode.INVALID ? castfile.problem(e.problem().findings()) : e.problem();
+            problem = e.problem().code() == ProblemCode.INVALID && !e.problem().findings().isEmpty()
+                    ? castfile.problem(e.problem().findings())
+                    : e.problem();
         }
         // Here, where the texts are at hand, so that the offending lines can be shown.
         Failures.answer(request, ProblemDocument.of(problem, new Excerpts(sources)), problem.toException());

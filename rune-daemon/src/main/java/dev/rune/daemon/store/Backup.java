@@ -13,8 +13,7 @@ import java.sql.SQLException;
 
 /** Copies a store that is in use. */
 final class Backup {
-    private Backup() {
-    }
+    private Backup() {}
 
     static void make(StoreFiles files, Path target) {
         if (!target.isAbsolute() || files.isStoreFile(target)) {

@@ -114,8 +114,11 @@ public final class DataDirectory implements AutoCloseable {
 
     private static void check(Path directory) throws IOException {
         if (!Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
-            throw forbidden(directory, Files.isSymbolicLink(directory) ? "is a symbolic link, which is not followed; name "
-                    + "the directory it points to" : "is no directory");
+            throw forbidden(directory,
+                    Files.isSymbolicLink(directory)
+                            ? "is a symbolic link, which is not followed; name "
+                                    + "the directory it points to"
+                            : "is no directory");
         }
         Object owner = Files.getAttribute(directory, "unix:uid", LinkOption.NOFOLLOW_LINKS);
         Object self = Files.getAttribute(Path.of("/proc/self"), "unix:uid");
@@ -125,7 +128,8 @@ public final class DataDirectory implements AutoCloseable {
                     + "); run runed as that user, or chown it");
         }
         Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(directory, LinkOption.NOFOLLOW_LINKS);
-        if (permissions.contains(PosixFilePermission.GROUP_WRITE) || permissions.contains(PosixFilePermission.OTHERS_WRITE)) {
+        if (permissions.contains(PosixFilePermission.GROUP_WRITE)
+                || permissions.contains(PosixFilePermission.OTHERS_WRITE)) {
             throw forbidden(directory, "can be written to by others (" + PosixFilePermissions.toString(permissions)
                     + "); chmod go-w it, after looking at what is in it");
         }

@@ -130,8 +130,10 @@ final class Database implements AutoCloseable {
         State said = state();
         State counted = new State(said.sequence(), 0, 0);
         List<StoredObject> objects = new ArrayList<>();
-        try (Statement statement = connection.createStatement(); ResultSet rows = statement
-                .executeQuery("SELECT kind, namespace, name, document, checksum FROM object ORDER BY 1, 2, 3")) {
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement
+                        .executeQuery(
+                                "SELECT kind, namespace, name, document, checksum FROM object ORDER BY 1, 2, 3")) {
             while (rows.next()) {
                 Row row = new Row(new ObjectKey(rows.getString(1), rows.getString(2), rows.getString(3)),
                         rows.getString(4), rows.getLong(5));

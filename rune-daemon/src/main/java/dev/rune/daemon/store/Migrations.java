@@ -30,8 +30,7 @@ final class Migrations {
                 checksum INTEGER NOT NULL
             ) STRICT""", "INSERT INTO state VALUES (1, 0, 0, 0)"));
 
-    private Migrations() {
-    }
+    private Migrations() {}
 
     /** The version of the schema; 0 where there is none yet. */
     static int version(Path file, Connection connection) throws SQLException {
@@ -60,7 +59,8 @@ final class Migrations {
             statement.executeUpdate("BEGIN IMMEDIATE");
             if (from == 0) {
                 statement.executeUpdate("PRAGMA application_id = " + APPLICATION);
-                statement.executeUpdate("CREATE TABLE schema_version (version INTEGER PRIMARY KEY, reached TEXT NOT NULL) STRICT");
+                statement.executeUpdate(
+                        "CREATE TABLE schema_version (version INTEGER PRIMARY KEY, reached TEXT NOT NULL) STRICT");
             }
             for (int version = from + 1; version <= STEPS.size(); version++) {
                 for (String step : STEPS.get(version - 1)) {

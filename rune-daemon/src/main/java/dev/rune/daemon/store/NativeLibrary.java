@@ -19,8 +19,7 @@ final class NativeLibrary {
     private static final String PATH = "org.sqlite.lib.path";
     private static final String NAME = "org.sqlite.lib.name";
 
-    private NativeLibrary() {
-    }
+    private NativeLibrary() {}
 
     /** Makes the library ready for the driver, which loads it once for the whole process. */
     static synchronized void prepare(Path directory) throws IOException {

@@ -9,8 +9,7 @@ import java.util.List;
 
 /** The steps of opening a store, in an order in which each crash between them leaves something that can be opened. */
 final class Opening {
-    private Opening() {
-    }
+    private Opening() {}
 
     static SqliteStore open(StoreFiles files) throws IOException, SQLException {
         if (Files.exists(files.restoring(), LinkOption.NOFOLLOW_LINKS)) {

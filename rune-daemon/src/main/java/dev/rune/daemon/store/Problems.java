@@ -14,8 +14,7 @@ import org.sqlite.SQLiteErrorCode;
 
 /** What goes wrong with files and databases, in words. */
 final class Problems {
-    private Problems() {
-    }
+    private Problems() {}
 
     static Problem unavailable(String message) {
         return Problem.of(ProblemCode.UNAVAILABLE, message);

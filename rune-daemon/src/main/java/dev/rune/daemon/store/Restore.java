@@ -21,8 +21,7 @@ import java.util.Optional;
  * crash leaves could pass for a store.
  */
 final class Restore {
-    private Restore() {
-    }
+    private Restore() {}
 
     static Optional<Path> run(StoreFiles files, Path source) {
         try {
@@ -55,8 +54,9 @@ final class Restore {
         }
         Path log = source.resolveSibling(source.getFileName() + "-wal");
         if (Files.exists(log) && Files.size(log) > 0) {
-            throw ProblemException.of(ProblemCode.INVALID, source + " is no backup but a database whose last changes are "
-                    + "still in " + log + "; make a backup of it with: rune admin backup FILE");
+            throw ProblemException.of(ProblemCode.INVALID,
+                    source + " is no backup but a database whose last changes are "
+                            + "still in " + log + "; make a backup of it with: rune admin backup FILE");
         }
         Path candidate = files.candidate();
         Files.deleteIfExists(candidate);

@@ -38,7 +38,7 @@ record Row(ObjectKey key, String document, long checksum) {
     private static long checksum(ObjectKey key, String document) {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            for (String part : new String[] { key.kind(), key.namespace(), key.name(), document }) {
+            for (String part : new String[]{key.kind(), key.namespace(), key.name(), document}) {
                 byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
                 digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(bytes.length).flip());
                 digest.update(bytes);

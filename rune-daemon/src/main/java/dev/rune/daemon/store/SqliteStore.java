@@ -121,7 +121,8 @@ public final class SqliteStore implements Store {
         database.begin();
         try {
             for (Step step : steps) {
-                after = step.row().isPresent() ? database.put(step.row().get(), after)
+                after = step.row().isPresent()
+                        ? database.put(step.row().get(), after)
                         : database.delete(step.key(), after);
             }
             database.account(after);
@@ -154,8 +155,10 @@ public final class SqliteStore implements Store {
     }
 
     private ProblemException refuseFromNowOn(Exception because) {
-        ProblemException unknown = new ProblemException(Problems.unavailable("it is not known whether a change was stored in "
-                + file + " (" + because.getMessage() + "), so no further one is accepted; look at the disk, then restart runed"),
+        ProblemException unknown = new ProblemException(
+                Problems.unavailable("it is not known whether a change was stored in "
+                        + file + " (" + because.getMessage()
+                        + "), so no further one is accepted; look at the disk, then restart runed"),
                 because);
         refusal = Optional.of(unknown);
         return unknown;

@@ -57,7 +57,8 @@ final class Watermark implements AutoCloseable {
         ByteBuffer buffer = ByteBuffer.allocate(30);
         file.read(buffer, (long) index * SLOT);
         Matcher line = LINE.matcher(new String(buffer.array(), 0, buffer.position(), StandardCharsets.US_ASCII));
-        return line.matches() && line.group(2).equals(checksum(line.group(1))) ? Optional.of(Long.valueOf(line.group(1)))
+        return line.matches() && line.group(2).equals(checksum(line.group(1)))
+                ? Optional.of(Long.valueOf(line.group(1)))
                 : Optional.empty();
     }
 

@@ -139,8 +139,10 @@ class CastfileTest {
 
         @Test
         void ofAMergeKey() {
-            assertEquals(List.of("a.yaml:3:3: merge keys (<<) are not known here; repeat the keys, or use an alias for a "
-                    + "whole value"), faults("service:\n  x: &x {a: 1}\n  <<: *x\n"));
+            assertEquals(
+                    List.of("a.yaml:3:3: merge keys (<<) are not known here; repeat the keys, or use an alias for a "
+                            + "whole value"),
+                    faults("service:\n  x: &x {a: 1}\n  <<: *x\n"));
             assertEquals(List.of(), faults("service: {'<<': 1}"));
         }
 
@@ -179,12 +181,18 @@ class CastfileTest {
 
         @Test
         void ofACharacterHasItsPosition() {
-            assertEquals(List.of("a.yaml:2:8: the character U+0007 may not stand in YAML as it is; write \"\\u0007\" in "
-                    + "double quotes"), faults("service:\n  a: b \u0007"));
-            assertEquals(List.of("a.yaml:2:1: the character U+0007 may not stand in YAML as it is; write \"\\u0007\" in "
-                    + "double quotes"), faults("service:\n\u0007"));
-            assertEquals(List.of("a.yaml:1:1: the character U+0007 may not stand in YAML as it is; write \"\\u0007\" in "
-                    + "double quotes"), faults("\u0007"));
+            assertEquals(
+                    List.of("a.yaml:2:8: the character U+0007 may not stand in YAML as it is; write \"\\u0007\" in "
+                            + "double quotes"),
+                    faults("service:\n  a: b \u0007"));
+            assertEquals(
+                    List.of("a.yaml:2:1: the character U+0007 may not stand in YAML as it is; write \"\\u0007\" in "
+                            + "double quotes"),
+                    faults("service:\n\u0007"));
+            assertEquals(
+                    List.of("a.yaml:1:1: the character U+0007 may not stand in YAML as it is; write \"\\u0007\" in "
+                            + "double quotes"),
+                    faults("\u0007"));
         }
 
         @Test
@@ -206,8 +214,10 @@ class CastfileTest {
 
         @Test
         void ofAPluralWithoutAList() {
-            assertEquals(List.of("a.yaml:1:11: 'services' is a list: begin each service with '- ', or write service: for "
-                    + "a single one"), faults("services: {name: a}"));
+            assertEquals(
+                    List.of("a.yaml:1:11: 'services' is a list: begin each service with '- ', or write service: for "
+                            + "a single one"),
+                    faults("services: {name: a}"));
         }
 
         @Test

@@ -33,13 +33,14 @@ class HostileCastfileTest {
 
     @Test
     void aNulIsNamedWithItsPlace() {
-        assertEquals("f:2:3: there is a NUL here, so this is no text; a castfile is YAML in UTF-8", refusal("a: b\nc:\0"));
+        assertEquals("f:2:3: there is a NUL here, so this is no text; a castfile is YAML in UTF-8",
+                refusal("a: b\nc:\0"));
     }
 
     @Test
     void bytesThatAreNoTextAreNamedWithTheirPlace() {
         assertEquals("f:2:2: this is no UTF-8 text; a castfile is YAML in UTF-8",
-                refusal(CastSource.of("f", new byte[] { 'a', '\n', 'b', (byte) 0xFF, 'c' })));
+                refusal(CastSource.of("f", new byte[]{'a', '\n', 'b', (byte) 0xFF, 'c'})));
         byte[] noise = new byte[10_000];
         new Random(1).nextBytes(noise);
         assertTrue(refusal(CastSource.of("f", noise)).contains("UTF-8"));
@@ -63,8 +64,9 @@ class HostileCastfileTest {
 
     @Test
     void sixtyFourLevelsAreRead() {
-        assertEquals(List.of(), Castfile.read(List.of(CastSource.of("f", "service: " + "[".repeat(63) + "]".repeat(63))))
-                .findings());
+        assertEquals(List.of(),
+                Castfile.read(List.of(CastSource.of("f", "service: " + "[".repeat(63) + "]".repeat(63))))
+                        .findings());
     }
 
     @Test
@@ -85,7 +87,8 @@ class HostileCastfileTest {
 
     @Test
     void depthIsCountedThroughAliases() {
-        String deep = "service:\n  - &a " + "[".repeat(40) + "]".repeat(40) + "\n  - " + "[".repeat(40) + "*a" + "]".repeat(40);
+        String deep = "service:\n  - &a " + "[".repeat(40) + "]".repeat(40) + "\n  - " + "[".repeat(40) + "*a"
+                + "]".repeat(40);
         assertTrue(refusal(deep).endsWith("nested more than 64 deep"));
     }
 

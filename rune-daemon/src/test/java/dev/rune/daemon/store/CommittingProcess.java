@@ -30,7 +30,8 @@ final class CommittingProcess implements AutoCloseable {
 
     static CommittingProcess start(Path directory) throws IOException {
         // The module path and the tests' classes as a class path: that is all this program needs.
-        String classPath = String.join(":", System.getProperty("jdk.module.path", ""), System.getProperty("java.class.path"),
+        String classPath = String.join(":", System.getProperty("jdk.module.path", ""),
+                System.getProperty("java.class.path"),
                 Path.of("target", "test-classes").toAbsolutePath().toString());
         return new CommittingProcess(new ProcessBuilder(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1",
@@ -61,7 +62,8 @@ final class CommittingProcess implements AutoCloseable {
         // Not by the process itself, which would close the streams with what is still unread in them.
         process.toHandle().destroyForcibly();
         process.waitFor(1, TimeUnit.MINUTES);
-        return acknowledged.lines().filter(line -> line.matches("[0-9]+")).mapToInt(Integer::parseInt).max().orElse(before);
+        return acknowledged.lines().filter(line -> line.matches("[0-9]+")).mapToInt(Integer::parseInt).max()
+                .orElse(before);
     }
 
     @Override

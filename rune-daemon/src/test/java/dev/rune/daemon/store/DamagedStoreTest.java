@@ -41,7 +41,7 @@ class DamagedStoreTest {
 
     private Path copy(Path data, String name) throws IOException {
         Path copy = Files.createDirectory(directory.resolve(name));
-        for (String file : new String[] { "rune.db", "rune.db-wal", "rune.db.seq" }) {
+        for (String file : new String[]{"rune.db", "rune.db-wal", "rune.db.seq"}) {
             if (Files.exists(data.resolve(file))) {
                 Files.copy(data.resolve(file), copy.resolve(file));
             }
@@ -56,7 +56,8 @@ class DamagedStoreTest {
             case 0 -> garbled[at] ^= (byte) (1 << random.nextInt(8));
             case 1 -> garbled[at] = (byte) random.nextInt(256);
             case 2 -> Arrays.fill(garbled, at, Math.min(garbled.length, at + 1 + random.nextInt(5000)), (byte) 0);
-            case 3 -> random.ints(1 + random.nextInt(20), 0, garbled.length).forEach(i -> garbled[i] = (byte) random.nextInt());
+            case 3 -> random.ints(1 + random.nextInt(20), 0, garbled.length)
+                    .forEach(i -> garbled[i] = (byte) random.nextInt());
             default -> {
                 return Arrays.copyOf(garbled, at);
             }

@@ -39,7 +39,8 @@ class DataDirectoryTest {
         Path path = directory.resolve("data");
         try (DataDirectory held = DataDirectory.open(path)) {
             String message = refusal(ProblemCode.CONFLICT, path);
-            assertTrue(message.contains("in use by another runed (pid " + ProcessHandle.current().pid() + ")"), message);
+            assertTrue(message.contains("in use by another runed (pid " + ProcessHandle.current().pid() + ")"),
+                    message);
             assertTrue(Files.exists(held.file("runed.lock")));
         }
         DataDirectory.open(path).close();
@@ -60,7 +61,8 @@ class DataDirectoryTest {
     void isRefusedWhereOthersCanWrite() throws IOException {
         Path path = Files.createDirectory(directory.resolve("data"));
         allow(path, "rwxrwx---");
-        assertTrue(refusal(ProblemCode.FORBIDDEN, path).contains("can be written to by others (rwxrwx---); chmod go-w it"));
+        assertTrue(refusal(ProblemCode.FORBIDDEN, path)
+                .contains("can be written to by others (rwxrwx---); chmod go-w it"));
         allow(path, "rwxr-x---");
         DataDirectory.open(path).close();
     }
@@ -74,17 +76,20 @@ class DataDirectoryTest {
 
     @Test
     void isNoSymbolicLinkAndNoFile() throws IOException {
-        Path link = Files.createSymbolicLink(directory.resolve("link"), Files.createDirectory(directory.resolve("real")));
+        Path link = Files.createSymbolicLink(directory.resolve("link"),
+                Files.createDirectory(directory.resolve("real")));
         assertTrue(refusal(ProblemCode.FORBIDDEN, link).contains("is a symbolic link"));
-        assertTrue(refusal(ProblemCode.FORBIDDEN, Files.createFile(directory.resolve("file"))).contains("is no directory"));
-        assertTrue(refusal(ProblemCode.UNAVAILABLE, directory.resolve("file/below")).contains("choose another with --data-dir"));
+        assertTrue(refusal(ProblemCode.FORBIDDEN, Files.createFile(directory.resolve("file")))
+                .contains("is no directory"));
+        assertTrue(refusal(ProblemCode.UNAVAILABLE, directory.resolve("file/below"))
+                .contains("choose another with --data-dir"));
     }
 
     @Test
     void doesNotFollowLinksPlantedInIt() throws IOException {
         Path victim = Files.writeString(directory.resolve("victim"), "precious");
         Path path = directory.resolve("data");
-        for (String name : new String[] { "runed.lock", "rune.db", "rune.db-wal", "rune.db.seq", "rune.db.candidate" }) {
+        for (String name : new String[]{"runed.lock", "rune.db", "rune.db-wal", "rune.db.seq", "rune.db.candidate"}) {
             try (DataDirectory held = DataDirectory.open(path)) {
                 Files.deleteIfExists(held.path().resolve(name));
                 Files.createSymbolicLink(held.path().resolve(name), victim);

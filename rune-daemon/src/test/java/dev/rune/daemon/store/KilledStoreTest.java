@@ -38,7 +38,8 @@ class KilledStoreTest {
                 int there = Ledger.last(content);
                 int said = last;
                 assertTrue(there == said || there == said + 1,
-                        () -> "seed " + seed + ": commit " + said + " was acknowledged and commit " + there + " is there");
+                        () -> "seed " + seed + ": commit " + said + " was acknowledged and commit " + there
+                                + " is there");
                 assertEquals(Ledger.after(there), content, () -> "seed " + seed);
                 acknowledged = there;
             }

@@ -15,13 +15,14 @@ final class Ledger {
     private static final ObjectKey COUNTER = key("counter");
     private static final int OBJECTS = 17;
 
-    private Ledger() {
-    }
+    private Ledger() {}
 
     /** Commit number {@code n}: two objects and the counter are put, one object is deleted. */
     static List<Change> commit(int n) {
-        Mapping document = Mapping.of(Map.of("n", Scalar.of(n), "text", Scalar.of(("commit " + n + "; ").repeat(1 + n % 50))));
-        return List.of(new Change.Put(key("a" + n % OBJECTS), document), new Change.Put(key("b" + n % OBJECTS), document),
+        Mapping document = Mapping
+                .of(Map.of("n", Scalar.of(n), "text", Scalar.of(("commit " + n + "; ").repeat(1 + n % 50))));
+        return List.of(new Change.Put(key("a" + n % OBJECTS), document),
+                new Change.Put(key("b" + n % OBJECTS), document),
                 new Change.Put(COUNTER, Mapping.of(Map.of("n", Scalar.of(n)))),
                 new Change.Delete(key("a" + (n * 7 + 3) % OBJECTS)));
     }
@@ -51,7 +52,8 @@ final class Ledger {
     /** The number of the last commit in {@code content}. */
     static int last(Map<ObjectKey, Mapping> content) {
         return content.containsKey(COUNTER)
-                ? Integer.parseInt(((Scalar) content.get(COUNTER).get("n").orElseThrow()).text()) : 0;
+                ? Integer.parseInt(((Scalar) content.get(COUNTER).get("n").orElseThrow()).text())
+                : 0;
     }
 
     private static ObjectKey key(String name) {

@@ -16,7 +16,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 
-
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -119,7 +118,8 @@ class SqliteStoreTest {
             Path text = Files.writeString(directory.resolve("text"), "no database");
             try (DataDirectory home = DataDirectory.open(data)) {
                 ProblemException refused = refused(ProblemCode.DAMAGED, () -> SqliteStore.restore(home, backup));
-                assertTrue(refused.getMessage().contains("is not as it was stored; nothing was changed"), refused::getMessage);
+                assertTrue(refused.getMessage().contains("is not as it was stored; nothing was changed"),
+                        refused::getMessage);
                 refused(ProblemCode.NOT_FOUND, () -> SqliteStore.restore(home, directory.resolve("none")));
                 refused(ProblemCode.DAMAGED, () -> SqliteStore.restore(home, text));
             }
@@ -136,7 +136,8 @@ class SqliteStoreTest {
             }
             Files.createFile(data.resolve("rune.db.restoring"));
             Files.delete(data.resolve("rune.db"));
-            assertTrue(refused(ProblemCode.DAMAGED, () -> OwnedStore.open(data)).getMessage().contains("a restore of it was begun"));
+            assertTrue(refused(ProblemCode.DAMAGED, () -> OwnedStore.open(data)).getMessage()
+                    .contains("a restore of it was begun"));
             try (DataDirectory home = DataDirectory.open(data)) {
                 SqliteStore.restore(home, backup);
             }
@@ -161,7 +162,9 @@ class SqliteStoreTest {
     class Failures {
         @Test
         void thatAreKnownLeaveNothingAndPass() throws Exception {
-            try (OwnedStore store = filled(3); Connection other = reader(); Statement statement = other.createStatement()) {
+            try (OwnedStore store = filled(3);
+                    Connection other = reader();
+                    Statement statement = other.createStatement()) {
                 // Somebody else in the middle of writing: the commit is refused after its patience, and known to be none.
                 statement.execute("BEGIN IMMEDIATE");
                 refused(ProblemCode.UNAVAILABLE, () -> store.commit(Ledger.commit(4)));
@@ -183,7 +186,8 @@ class SqliteStoreTest {
                 closed.close();
                 String message = refused(ProblemCode.UNAVAILABLE, () -> store.commit(Ledger.commit(2))).getMessage();
                 assertTrue(message.startsWith("it is not known whether a change was stored"), message);
-                assertEquals(message, refused(ProblemCode.UNAVAILABLE, () -> store.commit(Ledger.commit(3))).getMessage());
+                assertEquals(message,
+                        refused(ProblemCode.UNAVAILABLE, () -> store.commit(Ledger.commit(3))).getMessage());
                 assertEquals(Ledger.after(2), Ledger.content(store));
                 store.close();
             }
@@ -209,7 +213,8 @@ class SqliteStoreTest {
         try (OwnedStore _ = filled(3)) {
             try (var files = Files.list(data)) {
                 for (Path file : files.filter(Files::isRegularFile).toList()) {
-                    assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)), file::toString);
+                    assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)),
+                            file::toString);
                 }
             }
         }

@@ -21,6 +21,12 @@ public final class SectionException extends IllegalArgumentException {
         this.key = Objects.requireNonNull(key);
     }
 
+    /** What is wrong and what is allowed. */
+    @Override
+    public String getMessage() {
+        return Objects.requireNonNull(super.getMessage());
+    }
+
     /** The key of the field to point at. */
     public String key() {
         return key;
