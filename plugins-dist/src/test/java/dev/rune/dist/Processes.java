@@ -14,16 +14,23 @@ import java.util.stream.Collectors;
 final class Processes {
     private Processes() {}
 
-    /** The living processes whose program has {@code name} and whose words are exactly those that end with {@code tag}. */
-    static Set<Long> tagged(String name, String tag) {
-        return all().stream().filter(pid -> runs(pid, name) && words(pid, "cmdline").contains(tag))
+    /**
+     * The living processes that run the program and have {@code tag} among their words, without their own children: a
+     * shell that is about to run a command is for a moment there twice.
+     */
+    static Set<Long> tagged(String program, String tag) {
+        var found = all().stream().filter(pid -> runs(pid, program) && words(pid, "cmdline").contains(tag))
                 .collect(Collectors.toSet());
+        var children = found.stream().filter(pid -> ProcessHandle.of(pid).flatMap(ProcessHandle::parent)
+                .map(parent -> found.contains(parent.pid())).orElse(false)).toList();
+        found.removeAll(children);
+        return found;
     }
 
-    /** Ends whatever carries the data directory in its words or its environment, as the daemon's own helpers do. */
-    static void killAllOf(Path data) {
+    /** Ends whatever carries the directory in its words or its environment, as the daemon's own helpers do. */
+    static void killAllOf(Path directory) {
         for (var pid : all()) {
-            var mark = data.toString();
+            var mark = directory.toString();
             if (pid != ProcessHandle.current().pid() && (mentions(words(pid, "cmdline"), mark)
                     || mentions(words(pid, "environ"), mark))) {
                 ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);

@@ -150,12 +150,16 @@ final class Runed implements AutoCloseable {
 
     @Override
     public void close() {
-        if (process.isAlive()) {
+        try {
+            if (!process.isAlive()) {
+                start();
+            }
             rune("admin", "shutdown", "--stop-all");
+        } finally {
             process.destroyForcibly();
             awaitEnd();
+            Processes.killAllOf(directory);
         }
-        Processes.killAllOf(data());
     }
 
     private Path log() {

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The page "Services" of the documentation, from top to bottom, with native processes. */
 @TestInstance(Lifecycle.PER_CLASS)
 class ServicesPageTest {
-    private static final String TAG = "rune-services-page-test";
+    private static final String TAG = "rune-services-page-test-" + ProcessHandle.current().pid();
 
     private Path directory;
     private Runed runed;

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Services outlive their daemon, and what happens to them meanwhile is known afterwards. */
 class SurvivalTest {
-    private static final String TAG = "rune-survival-test";
+    private static final String TAG = "rune-survival-test-" + ProcessHandle.current().pid();
     private static final int SCALE = 20;
     private static final int KILLS = 10;
     private static final int CODE = 7;

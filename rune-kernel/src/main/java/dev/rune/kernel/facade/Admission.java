@@ -28,9 +28,11 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Checks documents as far as that goes without knowing what is there already. Safe for use by many threads. */
@@ -107,7 +109,13 @@ public final class Admission {
         return switch (document.kind()) {
             case NAMESPACE -> NAMESPACE.bind(body, "namespace", findings)
                     .map(spec -> new AdmittedNamespace(spec.name(), body.position()));
-            case SERVICE -> SERVICE.bind(body, "service", findings).flatMap(spec -> service(spec, body, findings));
+            case SERVICE -> {
+                Optional<ServiceSpec> spec = SERVICE.bind(body, "service", findings);
+                if (spec.isEmpty() && body instanceof Mapping mapping) {
+                    checkWorkload(mapping, findings);
+                }
+                yield spec.flatMap(s -> service(s, body, findings));
+            }
             case SECRET, CONFIGMAP -> {
                 findings.accept(Finding.of(body.position(), document.kind().word(),
                         "no plugin of this installation keeps " + document.kind().word() + "s"));
@@ -116,9 +124,18 @@ public final class Admission {
         };
     }
 
+    /** The faults of what the schema leaves to runners, in a service whose other keys have faults already. */
+    private void checkWorkload(Mapping body, Consumer<Finding> findings) {
+        Set<String> known = SERVICE.fields().stream()
+                .flatMap(field -> Stream.concat(Stream.of(field.key()), field.aliases().stream())).collect(Collectors.toSet());
+        Mapping workload = new Mapping(body.entries().stream().filter(entry -> !known.contains(entry.key())).toList(),
+                body.position());
+        runner(workload, body, findings).ifPresent(runner -> Workloads.section(workload, runner.provider(), findings));
+    }
+
     private Optional<AdmittedService> service(ServiceSpec spec, Node written, Consumer<Finding> findings) {
         Mapping body = (Mapping) written;
-        Optional<LoadedRunner> runner = runner(spec, body, findings);
+        Optional<LoadedRunner> runner = runner(spec.workload(), body, findings);
         checkProbes(spec, body, findings);
         checkSurroundings(spec, body, findings);
         if (runner.isEmpty()) {
@@ -133,20 +150,20 @@ public final class Admission {
         return workload.map(w -> new AdmittedService(canonical(spec, loaded, w), loaded, body));
     }
 
-    private Optional<LoadedRunner> runner(ServiceSpec spec, Mapping body, Consumer<Finding> findings) {
-        List<Mapping.Entry> keys = spec.workload().entries().stream()
+    private Optional<LoadedRunner> runner(Mapping workload, Mapping body, Consumer<Finding> findings) {
+        List<Mapping.Entry> keys = workload.entries().stream()
                 .filter(e -> plugins.runners().containsKey(e.key())).toList();
         if (keys.size() == 1) {
             LoadedRunner runner = Objects.requireNonNull(plugins.runners().get(keys.getFirst().key()));
             if (!runner.provider().inline()) {
-                spec.workload().entries().stream().filter(e -> !e.equals(keys.getFirst()))
+                workload.entries().stream().filter(e -> !e.equals(keys.getFirst()))
                         .forEach(e -> findings.accept(unknown(e)));
             }
             return Optional.of(runner);
         }
         String words = String.join(", ", plugins.runners().keySet());
         if (keys.isEmpty()) {
-            spec.workload().entries().forEach(entry -> findings.accept(unknown(entry)));
+            workload.entries().forEach(entry -> findings.accept(unknown(entry)));
             findings.accept(Finding.of(body.position(), "service",
                     "a service says what to run by exactly one of: "
                             + (words.isEmpty() ? "(no runner plugin is loaded)" : words)));

@@ -14,19 +14,19 @@ import java.util.function.Consumer;
 public final class Workloads {
     private Workloads() {}
 
-    /** The section of {@code spec} that belongs to {@code provider}. */
-    public static Node section(ServiceSpec spec, RunnerProvider provider) {
-        return provider.inline() ? spec.workload() : spec.workload().get(provider.key()).orElse(Mapping.empty());
-    }
-
     /**
      * The workload of {@code spec}.
      *
      * @param findings told every fault; without one the result is present
      */
     public static Optional<Workload> bind(ServiceSpec spec, RunnerProvider provider, Consumer<Finding> findings) {
-        String path = provider.inline() ? "service" : "service." + provider.key();
-        return provider.section().bind(section(spec, provider), path, findings).map(
+        return section(spec.workload(), provider, findings).map(
                 section -> new Workload(section, spec.env(), spec.ports(), spec.resources().orElse(Resources.NONE)));
+    }
+
+    /** The section of {@code provider} in what the schema of services leaves to runners; otherwise as {@link #bind}. */
+    public static Optional<? extends Record> section(Mapping workload, RunnerProvider provider, Consumer<Finding> findings) {
+        Node section = provider.inline() ? workload : workload.get(provider.key()).orElse(Mapping.empty());
+        return provider.section().bind(section, provider.inline() ? "service" : "service." + provider.key(), findings);
     }
 }
