@@ -93,7 +93,8 @@ final class Daemon implements Backend, AutoCloseable {
         // The address before anything else: a second daemon that was started by mistake must not touch an instance.
         Address address = Address.take(http(settings));
         took("address", address);
-        CompletableFuture<HttpServer> server = CompletableFuture.supplyAsync(() -> HttpServer.start(address, tokens, this),
+        CompletableFuture<HttpServer> server = CompletableFuture.supplyAsync(
+                () -> HttpServer.start(address, tokens, this),
                 task -> Thread.ofPlatform().name("http-start").start(task));
         try {
             store.complete(SqliteStore.open(directory));
@@ -138,7 +139,8 @@ final class Daemon implements Backend, AutoCloseable {
         }
         kernel().plugins().stream().filter(plugin -> !plugin.running())
                 .forEach(plugin -> LOG.warn("plugin '{}' does not work: {}", plugin.id(), plugin.message()));
-        LOG.info("runed {} listens on {}; data in {}; plugins: {}", facts.version(), address.uri(), facts.dataDirectory(),
+        LOG.info("runed {} listens on {}; data in {}; plugins: {}", facts.version(), address.uri(),
+                facts.dataDirectory(),
                 kernel().plugins().stream().filter(PluginStatus::running).map(PluginStatus::id)
                         .collect(Collectors.joining(", ")));
     }

@@ -50,14 +50,17 @@ record Lint(List<Path> pluginDirectories, InputStream in, PrintStream out, Print
             return NOT_READ;
         }
         if (sources.isEmpty()) {
-            err.println("runed lint: there are no castfiles to look at; name files, directories with *.yaml or *.yml in them"
-                    + (recursive ? "" : " (-r looks into the directories below them too)") + ", or - for standard input");
+            err.println(
+                    "runed lint: there are no castfiles to look at; name files, directories with *.yaml or *.yml in them"
+                            + (recursive ? "" : " (-r looks into the directories below them too)")
+                            + ", or - for standard input");
             return NOT_READ;
         }
         Castfile castfile = Castfile.read(sources);
         Problem problem = castfile.problem(KernelLauncher.lint(castfile.documents(), pluginDirectories));
         if (problem.findings().isEmpty()) {
-            out.println(sources.size() == 1 ? sources.getFirst().name() + " is a good castfile"
+            out.println(sources.size() == 1
+                    ? sources.getFirst().name() + " is a good castfile"
                     : sources.size() + " good castfiles");
             return GOOD;
         }

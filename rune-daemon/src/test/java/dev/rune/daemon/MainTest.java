@@ -54,7 +54,8 @@ class MainTest {
     }
 
     private Runed run(String... words) throws IOException {
-        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "--enable-native-access=org.xerial.sqlitejdbc", "-p",
                 System.getProperty("jdk.module.path"), "-m", "dev.rune.daemon/dev.rune.daemon.Main"));
         command.addAll(List.of(words));
@@ -105,7 +106,8 @@ class MainTest {
         try (HttpClient http = HttpClient.newHttpClient()) {
             return http.send(HttpRequest.newBuilder(URI.create(client("server") + path)).timeout(LONGEST)
                     .header("Authorization", "Bearer " + client("token"))
-                    .method(method, HttpRequest.BodyPublishers.ofString(body)).build(), HttpResponse.BodyHandlers.ofString());
+                    .method(method, HttpRequest.BodyPublishers.ofString(body)).build(),
+                    HttpResponse.BodyHandlers.ofString());
         }
     }
 
@@ -158,7 +160,8 @@ class MainTest {
         refused(1, "is in use by another runed (pid ", "--data-dir", data().toString(), "--http-addr", "127.0.0.1:0");
         Path other = directory.resolve("other");
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            refused(1, "listens there", "--data-dir", other.toString(), "--http-addr", "127.0.0.1:" + taken.getLocalPort());
+            refused(1, "listens there", "--data-dir", other.toString(), "--http-addr",
+                    "127.0.0.1:" + taken.getLocalPort());
         }
         assertFalse(Files.exists(other.resolve("client.yaml")));
         refused(2, "without TLS", "--data-dir", other.toString(), "--http-addr", "0.0.0.0:0");

@@ -59,8 +59,9 @@ public final class Tokens {
         } catch (IndexOutOfBoundsException | IllegalArgumentException _) {
             // Said below.
         }
-        throw ProblemException.of(ProblemCode.DAMAGED, file + " has a line that is not 'NAME ROLE SHA256'; remove the file and"
-                + " runed makes new tokens");
+        throw ProblemException.of(ProblemCode.DAMAGED,
+                file + " has a line that is not 'NAME ROLE SHA256'; remove the file and"
+                        + " runed makes new tokens");
     }
 
     /** Whose token this is; compares in a time that does not depend on what is right about it. */

@@ -17,7 +17,8 @@ import java.util.Optional;
  * @param command {@code lint}, {@code restore}, {@code reference}, or nothing for the daemon itself
  * @param files   what the command is about
  */
-public record CommandLine(Map<String, List<String>> flags, Optional<String> config, List<String> alone, Optional<String> command,
+public record CommandLine(Map<String, List<String>> flags, Optional<String> config, List<String> alone,
+        Optional<String> command,
         List<String> files) {
     /** What {@code runed --help} says. */
     public static final String HELP = """

@@ -54,8 +54,10 @@ public final class Configuration {
             throw new Problem(ProblemCode.INVALID, "runed is told to run in a way it cannot", findings).toException();
         }
         RuneFile told = file.orElseThrow();
-        return new DaemonSettings(told.dataDir().map(Path::of).orElseGet(this::dataDirectory).toAbsolutePath(), told.httpAddr(),
-                Stream.concat(ownPlugins.stream(), told.pluginDirectories().stream()).map(Path::toAbsolutePath).toList(),
+        return new DaemonSettings(told.dataDir().map(Path::of).orElseGet(this::dataDirectory).toAbsolutePath(),
+                told.httpAddr(),
+                Stream.concat(ownPlugins.stream(), told.pluginDirectories().stream()).map(Path::toAbsolutePath)
+                        .toList(),
                 told.logLevel(), told.logFormat(), told.tls(), line.says("--stop-with-input"));
     }
 
@@ -64,7 +66,8 @@ public final class Configuration {
             return Path.of("/var/lib/rune");
         }
         String state = environment.getOrDefault("XDG_STATE_HOME", "");
-        return (state.isEmpty() ? Path.of(System.getProperty("user.home"), ".local", "state") : Path.of(state)).resolve("rune");
+        return (state.isEmpty() ? Path.of(System.getProperty("user.home"), ".local", "state") : Path.of(state))
+                .resolve("rune");
     }
 
     private Mapping runefile() {
@@ -74,7 +77,8 @@ public final class Configuration {
             return Mapping.empty();
         }
         try {
-            List<Node> documents = YamlReader.documents(CastSource.of(path.toString(), Files.readAllBytes(path)), findings::add);
+            List<Node> documents = YamlReader.documents(CastSource.of(path.toString(), Files.readAllBytes(path)),
+                    findings::add);
             documents.stream().skip(1).forEach(second -> findings.add(Finding.of(second.position(), "",
                     "a runefile is one document; this is another one")));
             return switch (documents.isEmpty() ? Mapping.empty() : documents.getFirst()) {
@@ -85,7 +89,8 @@ public final class Configuration {
                 }
             };
         } catch (IOException e) {
-            throw new ProblemException(Problem.of(ProblemCode.INVALID, "the runefile " + path + " cannot be read: " + e), e);
+            throw new ProblemException(
+                    Problem.of(ProblemCode.INVALID, "the runefile " + path + " cannot be read: " + e), e);
         }
     }
 
@@ -105,7 +110,8 @@ public final class Configuration {
             return Optional.of(value(setting, flag, new Position("<" + setting.flag() + ">", 0, 0)));
         }
         return Optional.ofNullable(environment.get(setting.variable())).filter(text -> !text.isEmpty())
-                .map(text -> value(setting, setting.equals(Setting.PLUGINS_DIR) ? List.of(text.split(":")) : List.of(text),
+                .map(text -> value(setting,
+                        setting.equals(Setting.PLUGINS_DIR) ? List.of(text.split(":")) : List.of(text),
                         new Position("<" + setting.variable() + ">", 0, 0)));
     }
 
@@ -124,6 +130,7 @@ public final class Configuration {
         Optional.ofNullable(entries.get(keys[0])).map(Mapping.Entry::value).filter(Mapping.class::isInstance)
                 .ifPresent(there -> ((Mapping) there).entries().forEach(entry -> inner.put(entry.key(), entry)));
         put(inner, keys[1], value);
-        entries.put(keys[0], new Mapping.Entry(keys[0], value.position(), new Mapping(inner.values(), value.position())));
+        entries.put(keys[0],
+                new Mapping.Entry(keys[0], value.position(), new Mapping(inner.values(), value.position())));
     }
 }

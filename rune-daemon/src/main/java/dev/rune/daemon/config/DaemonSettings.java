@@ -17,7 +17,8 @@ import java.util.Optional;
  * @param stopWithInput     whether the end of standard input ends the daemon with every instance
  */
 public record DaemonSettings(Path dataDirectory, HttpAddress httpAddress, List<Path> pluginDirectories,
-        RuneFile.LogLevel logLevel, RuneFile.LogFormat logFormat, Optional<RuneFile.TlsFiles> tls, boolean stopWithInput) {
+        RuneFile.LogLevel logLevel, RuneFile.LogFormat logFormat, Optional<RuneFile.TlsFiles> tls,
+        boolean stopWithInput) {
     public DaemonSettings {
         Objects.requireNonNull(dataDirectory);
         Objects.requireNonNull(httpAddress);

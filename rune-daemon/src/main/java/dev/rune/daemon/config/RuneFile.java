@@ -56,7 +56,8 @@ public record RuneFile(
      * @param certFile the chain, PEM
      * @param keyFile  the private key, PEM, PKCS #8
      */
-    public record TlsFiles(@Doc("The certificate chain, PEM.") String certFile, @Doc("The private key, PEM (PKCS #8).") String keyFile) {}
+    public record TlsFiles(@Doc("The certificate chain, PEM.") String certFile,
+            @Doc("The private key, PEM (PKCS #8).") String keyFile) {}
 
     /** {@link #pluginsDir} as paths. */
     public List<Path> pluginDirectories() {

@@ -31,7 +31,8 @@ public record Address(HttpSettings settings, ServerSocketChannel channel, URI ur
         String where = settings.host() + ":" + settings.port();
         InetAddress host = resolve(settings);
         if (settings.tls().isEmpty() && !host.isLoopbackAddress()) {
-            throw ProblemException.of(ProblemCode.INVALID, "runed does not listen on " + where + " without TLS, because tokens"
+            throw ProblemException.of(ProblemCode.INVALID, "runed does not listen on " + where
+                    + " without TLS, because tokens"
                     + " would go over the network in clear; set a certificate and its key, or listen on 127.0.0.1");
         }
         try {
@@ -48,8 +49,12 @@ public record Address(HttpSettings settings, ServerSocketChannel channel, URI ur
         } catch (IOException e) {
             boolean taken = e instanceof BindException && String.valueOf(e.getMessage()).contains("in use");
             throw new ProblemException(Problem.of(ProblemCode.UNAVAILABLE, "runed cannot listen on " + where + ": "
-                    + e.getMessage() + (taken ? "; another program, perhaps another runed, listens there: choose another"
-                            + " address with --http-addr" : "")), e);
+                    + e.getMessage()
+                    + (taken
+                            ? "; another program, perhaps another runed, listens there: choose another"
+                                    + " address with --http-addr"
+                            : "")),
+                    e);
         }
     }
 

@@ -153,7 +153,8 @@ final class Body {
     }
 
     private static RequestException tooLarge(int limit) {
-        return new RequestException(413, "the body is larger than " + (limit >> 10) + " KiB, which is the most this request"
-                + " may have");
+        return new RequestException(413,
+                "the body is larger than " + (limit >> 10) + " KiB, which is the most this request"
+                        + " may have");
     }
 }

@@ -16,7 +16,8 @@ import java.util.List;
 final class CastRoutes {
     private static final Param NAMESPACE = Param.query("namespace", Schema.TEXT,
             "For objects that name no namespace; `default` where it is left out.");
-    private static final Param DRY_RUN = Param.query("dryRun", Schema.FLAG, "Say what would happen and change nothing.");
+    private static final Param DRY_RUN = Param.query("dryRun", Schema.FLAG,
+            "Say what would happen and change nothing.");
     private static final Param CREATE_NAMESPACE = Param.query("createNamespace", Schema.FLAG,
             "Make a namespace that is missing.");
     private static final Param SOURCE = Param.query("source", Schema.TEXT,
@@ -69,7 +70,8 @@ final class CastRoutes {
     /** What the kernel finds in a castfile that cannot be accepted anyway, so that its author is told all at once. */
     private List<Finding> alsoWrong(Castfile castfile, CastOptions options) {
         try {
-            backend.kernel().cast(castfile.documents(), new CastOptions(options.namespace(), true, options.createNamespace()));
+            backend.kernel().cast(castfile.documents(),
+                    new CastOptions(options.namespace(), true, options.createNamespace()));
             return List.of();
         } catch (ProblemException e) {
             return e.problem().findings();

@@ -28,7 +28,8 @@ import java.util.function.Function;
 
 /** What the API answers with, as far as it is made from the kernel's values. */
 final class Documents {
-    static final Shape<Endpoint> PORT = Shape.<Endpoint>named("Port", "Where an instance can be reached from this host.")
+    static final Shape<Endpoint> PORT = Shape
+            .<Endpoint>named("Port", "Where an instance can be reached from this host.")
             .text("name", Endpoint::name)
             .whole("port", Endpoint::servicePort)
             .whole("targetPort", Endpoint::port)
@@ -60,7 +61,8 @@ final class Documents {
             .maybeText("message", instance -> present(instance.message()));
 
     static final Shape<Rollout> ROLLOUT = Shape.<Rollout>named("Rollout", "The way to the latest generation.")
-            .text("state", words(Rollout.State.values(), Documents::capitalized), rollout -> capitalized(rollout.state()))
+            .text("state", words(Rollout.State.values(), Documents::capitalized),
+                    rollout -> capitalized(rollout.state()))
             .whole("updated", Rollout::updated)
             .whole("outdated", Rollout::outdated)
             .time("startedAt", Rollout::startedAt)
@@ -114,7 +116,8 @@ final class Documents {
             .text("kind", object -> object.kind().word())
             .text("namespace", CastResult.CastObject::namespace)
             .text("name", CastResult.CastObject::name)
-            .text("outcome", words(CastResult.Outcome.values(), CastResult.Outcome::word), object -> object.outcome().word())
+            .text("outcome", words(CastResult.Outcome.values(), CastResult.Outcome::word),
+                    object -> object.outcome().word())
             .whole("generation", CastResult.CastObject::generation)
             .flag("replaces", CastResult.CastObject::replaces)
             .list("changes", CHANGE, CastResult.CastObject::changes)
@@ -124,7 +127,8 @@ final class Documents {
             "What a cast did, or, dry, would do, in the order of apply.")
             .list("objects", CAST_OBJECT, CastResult::objects);
 
-    static final Shape<Generations> GENERATIONS = Shape.<Generations>named("Accepted", "What a request did to a service.")
+    static final Shape<Generations> GENERATIONS = Shape
+            .<Generations>named("Accepted", "What a request did to a service.")
             .whole("generation", Generations::after)
             .flag("changed", Generations::changed);
 
@@ -146,13 +150,15 @@ final class Documents {
     static final Shape<Event> EVENT = Shape.<Event>named("Event", "Something that happened.")
             .whole("sequence", Event::sequence)
             .time("at", Event::at)
-            .text("severity", words(Event.Severity.values(), Documents::capitalized), event -> capitalized(event.severity()))
+            .text("severity", words(Event.Severity.values(), Documents::capitalized),
+                    event -> capitalized(event.severity()))
             .text("namespace", Event::namespace)
             .text("object", Event::object)
             .text("reason", Event::reason)
             .text("message", Event::message);
 
-    static final Shape<PluginStatus> PLUGIN = Shape.<PluginStatus>named("Plugin", "A plugin directory and what became of it.")
+    static final Shape<PluginStatus> PLUGIN = Shape
+            .<PluginStatus>named("Plugin", "A plugin directory and what became of it.")
             .text("id", PluginStatus::id)
             .text("version", PluginStatus::version)
             .texts("kinds", PluginStatus::kinds)

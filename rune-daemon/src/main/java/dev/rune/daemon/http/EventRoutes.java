@@ -36,7 +36,8 @@ final class EventRoutes {
         long after = after(request);
         Optional<String> namespace = NAMESPACE.text(request);
         if (!FOLLOW.flag(request)) {
-            Reply.jsonList(request, Documents.EVENT, backend.kernel().events(after).stream().filter(event -> wanted(event, namespace)).toList());
+            Reply.jsonList(request, Documents.EVENT,
+                    backend.kernel().events(after).stream().filter(event -> wanted(event, namespace)).toList());
             return;
         }
         Pulse pulse = new Pulse();
@@ -75,7 +76,8 @@ final class EventRoutes {
     }
 
     private static long after(Context request) {
-        return Optional.ofNullable(request.header(LAST_ID)).filter(text -> text.matches("[0-9]{1,18}")).map(Long::valueOf)
+        return Optional.ofNullable(request.header(LAST_ID)).filter(text -> text.matches("[0-9]{1,18}"))
+                .map(Long::valueOf)
                 .or(() -> AFTER.whole(request, 0, Long.MAX_VALUE)).orElse(0L);
     }
 }

@@ -13,12 +13,15 @@ import java.util.concurrent.TimeUnit;
 
 /** Commands beside an instance, over a WebSocket. */
 final class ExecRoutes {
-    private static final Param NAME = Param.path("name", "An instance's id, or a service's name for its oldest ready one.");
+    private static final Param NAME = Param.path("name",
+            "An instance's id, or a service's name for its oldest ready one.");
     private static final Param COMMAND = Param.query("command", Schema.TEXT.list(),
             "The program and its arguments, each as a parameter of its own.");
     private static final Param TTY = Param.query("tty", Schema.FLAG, "Give it a terminal.");
-    private static final Param COLS = Param.query("cols", Schema.WHOLE, "The terminal's columns; 80 where it is left out.");
-    private static final Param ROWS = Param.query("rows", Schema.WHOLE, "The terminal's rows; 24 where it is left out.");
+    private static final Param COLS = Param.query("cols", Schema.WHOLE,
+            "The terminal's columns; 80 where it is left out.");
+    private static final Param ROWS = Param.query("rows", Schema.WHOLE,
+            "The terminal's rows; 24 where it is left out.");
     private static final Param WORKDIR = Param.query("workdir", Schema.TEXT, "Another folder than the instance's.");
     private static final Param ENV = Param.query("env", Schema.TEXT.list(),
             "`KEY=VALUE`, a variable beyond the instance's own; several, each as a parameter of its own.");
@@ -82,12 +85,14 @@ final class ExecRoutes {
             }
             env.put(pair.substring(0, equals), pair.substring(equals + 1));
         }
-        return new ExecRequest(command, env, Optional.ofNullable(context.queryParam(WORKDIR.name())), terminal(context));
+        return new ExecRequest(command, env, Optional.ofNullable(context.queryParam(WORKDIR.name())),
+                terminal(context));
     }
 
     private static Optional<TerminalSize> terminal(WsContext context) {
         String tty = Optional.ofNullable(context.queryParam(TTY.name())).orElse("false");
-        return tty.equals("false") ? Optional.empty()
+        return tty.equals("false")
+                ? Optional.empty()
                 : Optional.of(new TerminalSize(size(context, COLS, 80), size(context, ROWS, 24)));
     }
 

@@ -19,7 +19,8 @@ final class Failures {
         routes.exception(RequestException.class,
                 (e, request) -> answer(request, ProblemDocument.of(e.status(), e.getMessage()), e));
         routes.exception(ProblemException.class, (e, request) -> answer(request, ProblemDocument.of(e.problem()), e));
-        routes.exception(HttpResponseException.class, (e, request) -> answer(request, unknown(request, e.getStatus()), e));
+        routes.exception(HttpResponseException.class,
+                (e, request) -> answer(request, unknown(request, e.getStatus()), e));
         // The client has gone, or is so slow that it counts as gone.
         routes.exception(IOException.class, (e, request) -> {
             LOG.debug("{} {} was not finished: {}", request.method(), request.path(), e.toString());

@@ -44,7 +44,8 @@ final class Gate extends Handler.Wrapper {
     private volatile boolean closing;
 
     /** @param open the paths that need no token */
-    Gate(Set<String> open, HostNames names, Tokens tokens, Backend backend, ConnectionGuard guard, RequestCounts counts) {
+    Gate(Set<String> open, HostNames names, Tokens tokens, Backend backend, ConnectionGuard guard,
+            RequestCounts counts) {
         this.open = Set.copyOf(open);
         this.names = names;
         this.tokens = tokens;
@@ -72,10 +73,11 @@ final class Gate extends Handler.Wrapper {
         Optional<Identity> identity = identity(request);
         if (identity.isEmpty()) {
             response.getHeaders().put(HttpHeader.WWW_AUTHENTICATE, "Bearer");
-            return refuse(response, callback, ProblemDocument.of(401, request.getHeaders().contains(HttpHeader.AUTHORIZATION)
-                    ? "the token is not one of this daemon's"
-                    : "this request needs a token: send the header 'Authorization: Bearer TOKEN'; on this machine it"
-                            + " stands in client.yaml in the daemon's data directory"));
+            return refuse(response, callback,
+                    ProblemDocument.of(401, request.getHeaders().contains(HttpHeader.AUTHORIZATION)
+                            ? "the token is not one of this daemon's"
+                            : "this request needs a token: send the header 'Authorization: Bearer TOKEN'; on this machine it"
+                                    + " stands in client.yaml in the daemon's data directory"));
         }
         if (!backend.awaitKernel(LONGEST_START)) {
             return refuse(response, callback, ProblemDocument.of(503, "runed is starting; try again in a moment"));
@@ -112,7 +114,8 @@ final class Gate extends Handler.Wrapper {
     private Optional<String> foreign(Request request) {
         HttpURI uri = request.getHttpURI();
         if (uri.getHost() != null && !names.contain(uri.getHost())) {
-            return Optional.of("this daemon is not called '" + uri.getHost() + "'; ask for it by the address it listens on");
+            return Optional
+                    .of("this daemon is not called '" + uri.getHost() + "'; ask for it by the address it listens on");
         }
         String origin = request.getHeaders().get(HttpHeader.ORIGIN);
         if (origin != null && !ours(origin, uri)) {
@@ -132,7 +135,8 @@ final class Gate extends Handler.Wrapper {
 
     private Optional<Identity> identity(Request request) {
         String header = request.getHeaders().get(HttpHeader.AUTHORIZATION);
-        return header == null || !header.regionMatches(true, 0, SCHEME, 0, SCHEME.length()) ? Optional.empty()
+        return header == null || !header.regionMatches(true, 0, SCHEME, 0, SCHEME.length())
+                ? Optional.empty()
                 : tokens.identify(header.substring(SCHEME.length()).strip());
     }
 

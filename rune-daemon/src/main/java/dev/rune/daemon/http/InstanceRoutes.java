@@ -8,7 +8,8 @@ import java.util.Optional;
 
 /** Instances. */
 final class InstanceRoutes {
-    private static final Param ENDED = Param.query("ended", Schema.FLAG, "Also those that have ended and are still kept.");
+    private static final Param ENDED = Param.query("ended", Schema.FLAG,
+            "Also those that have ended and are still kept.");
     private static final Param SERVICE = Param.query("service", Schema.TEXT, "Only those of this service.");
     private static final Param ID = Param.path("id", "The instance's id.");
 
@@ -24,7 +25,8 @@ final class InstanceRoutes {
                         .takes(ENDED, SERVICE)
                         .answers(200, "The instances.", Route.JSON, () -> Documents.INSTANCE.schema().list())
                         .by(request -> list(request, Optional.empty())),
-                Route.get("/v1/namespaces/{namespace}/instances", "The living and the waiting instances of a namespace.")
+                Route.get("/v1/namespaces/{namespace}/instances",
+                        "The living and the waiting instances of a namespace.")
                         .takes(ServiceRoutes.NAMESPACE, ENDED, SERVICE)
                         .answers(200, "The instances.", Route.JSON, () -> Documents.INSTANCE.schema().list())
                         .by(request -> list(request, ServiceRoutes.NAMESPACE.text(request))),
@@ -38,7 +40,8 @@ final class InstanceRoutes {
     private void list(Context request, Optional<String> namespace) throws IOException {
         List<InstanceStatus> instances = backend.kernel().instances(namespace, ENDED.flag(request));
         Optional<String> service = SERVICE.text(request);
-        Reply.jsonList(request, Documents.INSTANCE, service.isEmpty() ? instances
+        Reply.jsonList(request, Documents.INSTANCE, service.isEmpty()
+                ? instances
                 : instances.stream().filter(instance -> instance.id().service().name().equals(service.get())).toList());
     }
 }

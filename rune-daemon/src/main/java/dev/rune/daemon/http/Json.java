@@ -12,7 +12,8 @@ import tools.jackson.core.json.JsonFactory;
 
 /** Writes and reads JSON as a stream of tokens; nothing here needs reflection. */
 final class Json {
-    private static final JsonFactory FACTORY = JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+    private static final JsonFactory FACTORY = JsonFactory.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(16).maxNameLength(1024)
                     .maxStringLength(Body.CAST_LIMIT).build())
             .build();

@@ -71,7 +71,9 @@ final class LogRoutes {
         if (pattern.isEmpty()) {
             return open(request, query);
         }
-        return count.isEmpty() ? new Grep(open(request, query), pattern.get()) : lastFound(request, query, pattern.get());
+        return count.isEmpty()
+                ? new Grep(open(request, query), pattern.get())
+                : lastFound(request, query, pattern.get());
     }
 
     /** The last lines with the pattern in them; which those are is known only once all have been read. */
@@ -95,7 +97,8 @@ final class LogRoutes {
         try {
             return Pattern.compile(text);
         } catch (PatternSyntaxException e) {
-            throw new RequestException(400, "'grep' is '" + text + "', which is no regular expression: " + e.getDescription());
+            throw new RequestException(400,
+                    "'grep' is '" + text + "', which is no regular expression: " + e.getDescription());
         }
     }
 }

@@ -53,7 +53,8 @@ final class Metrics {
                     instances.stream().filter(instance -> instance.state() == state).count());
         }
         head(out, "rune_service_desired_replicas", "gauge", "Instances wanted.");
-        services.forEach(view -> line(out, "rune_service_desired_replicas", name(view), view.status().desiredReplicas()));
+        services.forEach(
+                view -> line(out, "rune_service_desired_replicas", name(view), view.status().desiredReplicas()));
         head(out, "rune_service_ready_replicas", "gauge", "Instances that are ready.");
         services.forEach(view -> line(out, "rune_service_ready_replicas", name(view), view.status().readyReplicas()));
         head(out, "rune_service_restarts", "gauge", "Restarts after a crash, over the slots of a service.");
@@ -84,7 +85,8 @@ final class Metrics {
     }
 
     private static void head(StringBuilder out, String name, String type, String help) {
-        out.append("# HELP ").append(name).append(' ').append(help).append("\n# TYPE ").append(name).append(' ').append(type)
+        out.append("# HELP ").append(name).append(' ').append(help).append("\n# TYPE ").append(name).append(' ')
+                .append(type)
                 .append('\n');
     }
 

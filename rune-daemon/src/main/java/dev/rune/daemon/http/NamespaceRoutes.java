@@ -8,7 +8,8 @@ import java.util.List;
 
 /** Namespaces. */
 final class NamespaceRoutes {
-    private static final Param FORCE = Param.query("force", Schema.FLAG, "Also with services in it, which are deleted too.");
+    private static final Param FORCE = Param.query("force", Schema.FLAG,
+            "Also with services in it, which are deleted too.");
 
     private static final Shape<String> REQUEST = Shape.<String>named("NamespaceRequest", "A namespace to be made.")
             .text("name", name -> name);

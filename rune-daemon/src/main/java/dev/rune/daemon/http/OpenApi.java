@@ -154,7 +154,7 @@ final class OpenApi {
             }
             case Schema.ListOf(Schema item) -> collect(item);
             case Schema.MapOf(Schema value) -> collect(value);
-            case Schema.Value _, Schema.Word _, Schema.Anything _ -> {
+            case Schema.Value _,Schema.Word _,Schema.Anything _ -> {
                 // Says all about itself.
             }
         }

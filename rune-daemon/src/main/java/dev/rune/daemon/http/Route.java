@@ -101,12 +101,14 @@ record Route(HandlerType method, String path, String summary, boolean open, List
         }
 
         Route by(Handler handler) {
-            return new Route(method, path, summary, open, List.copyOf(params), List.copyOf(bodies), List.copyOf(answers),
+            return new Route(method, path, summary, open, List.copyOf(params), List.copyOf(bodies),
+                    List.copyOf(answers),
                     Optional.of(handler), Optional.empty());
         }
 
         Route byWebSocket(Consumer<WsConfig> handler) {
-            return new Route(method, path, summary, open, List.copyOf(params), List.copyOf(bodies), List.copyOf(answers),
+            return new Route(method, path, summary, open, List.copyOf(params), List.copyOf(bodies),
+                    List.copyOf(answers),
                     Optional.empty(), Optional.of(handler));
         }
     }

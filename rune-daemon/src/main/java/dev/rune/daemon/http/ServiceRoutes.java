@@ -44,7 +44,8 @@ final class ServiceRoutes {
         return List.of(
                 Route.get("/v1/services", "The services of all namespaces.")
                         .takes(LABELS)
-                        .answers(200, "By namespace and name.", Route.JSON, () -> Documents.SERVICE_SUMMARY.schema().list())
+                        .answers(200, "By namespace and name.", Route.JSON,
+                                () -> Documents.SERVICE_SUMMARY.schema().list())
                         .by(request -> list(request, Optional.empty())),
                 Route.get("/v1/namespaces/{namespace}/services", "The services of a namespace.")
                         .takes(NAMESPACE, LABELS)
@@ -64,7 +65,8 @@ final class ServiceRoutes {
                         .body(Route.JSON, SCALE::schema)
                         .answers(200, "Accepted.", Route.JSON, Documents.GENERATIONS::schema)
                         .by(request -> accept(request,
-                                backend.kernel().scale(ref(request), Body.of(request, "replicas").whole("replicas", 0)))),
+                                backend.kernel().scale(ref(request),
+                                        Body.of(request, "replicas").whole("replicas", 0)))),
                 Route.post(one + "/stop", "Stops a service and keeps it.")
                         .takes(NAMESPACE, NAME)
                         .answers(200, "Accepted.", Route.JSON, Documents.GENERATIONS::schema)
@@ -77,8 +79,10 @@ final class ServiceRoutes {
                                 backend.kernel().restart(ref(request), Body.of(request, "rolling").flag("rolling")))),
                 Route.get(one + "/health", "What the probes of a service's instances found.")
                         .takes(NAMESPACE, NAME)
-                        .answers(200, "The probes with their last attempts.", Route.JSON, () -> Documents.PROBE.schema().list())
-                        .by(request -> Reply.jsonList(request, Documents.PROBE, backend.kernel().health(ref(request)))));
+                        .answers(200, "The probes with their last attempts.", Route.JSON,
+                                () -> Documents.PROBE.schema().list())
+                        .by(request -> Reply.jsonList(request, Documents.PROBE,
+                                backend.kernel().health(ref(request)))));
     }
 
     /** The service that the path names. */
@@ -95,7 +99,8 @@ final class ServiceRoutes {
     private void list(Context request, Optional<String> namespace) throws IOException {
         Map<String, String> labels = labels(request);
         List<ServiceView> services = backend.kernel().services(namespace);
-        Reply.jsonList(request, Documents.SERVICE_SUMMARY, labels.isEmpty() ? services
+        Reply.jsonList(request, Documents.SERVICE_SUMMARY, labels.isEmpty()
+                ? services
                 : services.stream().filter(view -> view.labels().entrySet().containsAll(labels.entrySet())).toList());
     }
 
@@ -133,7 +138,8 @@ final class ServiceRoutes {
                 .orElse(new String[0])) {
             int equals = pair.indexOf('=');
             if (equals < 1) {
-                throw new RequestException(400, "'labels' has '" + pair + "'; it must be pairs such as tier=web,team=a");
+                throw new RequestException(400,
+                        "'labels' has '" + pair + "'; it must be pairs such as tier=web,team=a");
             }
             labels.put(pair.substring(0, equals), pair.substring(equals + 1));
         }

@@ -141,7 +141,8 @@ final class SystemRoutes {
     }
 
     private static Shape<List<ServiceView>> serviceCounts() {
-        Shape<List<ServiceView>> shape = Shape.<List<ServiceView>>named("ServiceCounts", "How many services are in each phase.")
+        Shape<List<ServiceView>> shape = Shape
+                .<List<ServiceView>>named("ServiceCounts", "How many services are in each phase.")
                 .whole("total", List::size);
         for (ServicePhase phase : ServicePhase.values()) {
             shape.whole(phase.name().toLowerCase(Locale.ROOT),

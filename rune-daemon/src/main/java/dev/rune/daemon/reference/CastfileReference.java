@@ -72,11 +72,14 @@ public final class CastfileReference {
     }
 
     private void row(String path, Field field) {
-        String type = field.allowed().isEmpty() ? field.type()
+        String type = field.allowed().isEmpty()
+                ? field.type()
                 : field.allowed().stream().map(word -> "`" + word + "`").collect(Collectors.joining(", "));
-        String byDefault = field.required() ? "**required**"
+        String byDefault = field.required()
+                ? "**required**"
                 : field.byDefault().filter(word -> !word.isEmpty()).map(word -> "`" + word + "`").orElse("");
-        String also = field.aliases().isEmpty() ? ""
+        String also = field.aliases().isEmpty()
+                ? ""
                 : " Also written " + field.aliases().stream().map(word -> "`" + word + "`")
                         .collect(Collectors.joining(", ")) + ".";
         text.append("| `").append(field.key()).append("` | ").append(type).append(" | ").append(byDefault).append(" | ")

@@ -57,7 +57,7 @@ class TokensTest {
     @Test
     void aDamagedFileIsNamed() throws Exception {
         Path file = directory.resolve("tokens");
-        for (String text : new String[] {"local admin", "local admin 12", "local admin xx more", "\n",
+        for (String text : new String[]{"local admin", "local admin 12", "local admin xx more", "\n",
                 "local admin " + "g".repeat(64)}) {
             Files.writeString(file, text);
             ProblemException problem = assertThrows(ProblemException.class, () -> Tokens.open(directory));

@@ -37,7 +37,8 @@ class ConfigurationTest {
     @Test
     void the_distributions_own_plugins_come_first_and_others_are_added() throws Exception {
         DaemonSettings settings = Configuration.read(
-                CommandLine.parse(List.of("--plugins-dir", "/a", "--plugins-dir=/b")), Map.of(), Optional.of(Path.of("/own")));
+                CommandLine.parse(List.of("--plugins-dir", "/a", "--plugins-dir=/b")), Map.of(),
+                Optional.of(Path.of("/own")));
         assertEquals(List.of(Path.of("/own"), Path.of("/a"), Path.of("/b")), settings.pluginDirectories());
     }
 
@@ -48,9 +49,11 @@ class ConfigurationTest {
                 () -> read(Map.of("RUNE_LOG_LEVEL", "loud"), "--config", file.toString()));
         List<String> told = refused.problem().findings().stream().map(Object::toString).toList();
         assertEquals(3, told.size(), told::toString);
-        assertTrue(told.stream().anyMatch(t -> t.startsWith(file + ":1:1: ") && t.contains("httpAddr")), told::toString);
+        assertTrue(told.stream().anyMatch(t -> t.startsWith(file + ":1:1: ") && t.contains("httpAddr")),
+                told::toString);
         assertTrue(told.stream().anyMatch(t -> t.startsWith(file + ":2:12: ")), told::toString);
-        assertTrue(told.stream().anyMatch(t -> t.startsWith("<RUNE_LOG_LEVEL>: ") && t.contains("loud")), told::toString);
+        assertTrue(told.stream().anyMatch(t -> t.startsWith("<RUNE_LOG_LEVEL>: ") && t.contains("loud")),
+                told::toString);
     }
 
     @Test
@@ -73,7 +76,8 @@ class ConfigurationTest {
         CommandLine line = CommandLine.parse(List.of("restore", "copy.db", "--data-dir", "/d"));
         assertEquals(List.of("copy.db"), line.files());
         assertEquals(Map.of("--data-dir", List.of("/d")), line.flags());
-        assertEquals(List.of("-", "-r", "--data-dir"), CommandLine.parse(List.of("lint", "-", "--", "-r", "--data-dir")).files());
+        assertEquals(List.of("-", "-r", "--data-dir"),
+                CommandLine.parse(List.of("lint", "-", "--", "-r", "--data-dir")).files());
         assertThrows(CommandLine.UsageException.class, () -> CommandLine.parse(List.of("-r")));
     }
 

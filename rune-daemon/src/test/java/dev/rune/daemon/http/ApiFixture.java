@@ -61,7 +61,8 @@ final class ApiFixture implements AutoCloseable, Backend {
     }
 
     HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(uri(path)).header("Authorization", "Bearer " + token).timeout(Duration.ofSeconds(20));
+        return HttpRequest.newBuilder(uri(path)).header("Authorization", "Bearer " + token)
+                .timeout(Duration.ofSeconds(20));
     }
 
     HttpResponse<String> get(String path) throws IOException, InterruptedException {
@@ -69,7 +70,8 @@ final class ApiFixture implements AutoCloseable, Backend {
     }
 
     HttpResponse<String> post(String path, String body) throws IOException, InterruptedException {
-        return send(request(path).header("Content-Type", "application/json").POST(HttpRequest.BodyPublishers.ofString(body)));
+        return send(request(path).header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body)));
     }
 
     HttpResponse<String> delete(String path) throws IOException, InterruptedException {

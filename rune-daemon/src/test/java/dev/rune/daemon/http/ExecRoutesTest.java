@@ -229,7 +229,8 @@ class ExecRoutesTest {
 
     @Test
     void whatCannotBeExecutedIsAProblem() throws Exception {
-        for (String target : List.of("web?command=true", "api", "api?command=true&env=x", "api?command=true&tty=true&cols=0",
+        for (String target : List.of("web?command=true", "api", "api?command=true&env=x",
+                "api?command=true&tty=true&cols=0",
                 "api?command=true&tty=true&rows=x")) {
             Heard heard = new Heard();
             open(target, heard);
@@ -269,7 +270,7 @@ class ExecRoutesTest {
         List<Heard> all = new ArrayList<>();
         for (int i = 0; i < 30; i++) {
             Heard heard = new Heard();
-            open("api?command=/bin/cat", heard).sendBinary(ByteBuffer.wrap(new byte[] {0}), true).join();
+            open("api?command=/bin/cat", heard).sendBinary(ByteBuffer.wrap(new byte[]{0}), true).join();
             all.add(heard);
         }
         for (Heard heard : all) {

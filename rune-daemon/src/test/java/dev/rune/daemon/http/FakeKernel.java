@@ -89,7 +89,8 @@ final class FakeKernel implements Kernel {
     }
 
     void happened(String message) {
-        Event event = new Event(events.size() + 1, THEN, Event.Severity.WARNING, "default", "service/api", "Crashed", message);
+        Event event = new Event(events.size() + 1, THEN, Event.Severity.WARNING, "default", "service/api", "Crashed",
+                message);
         events.add(event);
         eventListeners.forEach(listener -> listener.accept(event));
     }
@@ -97,10 +98,12 @@ final class FakeKernel implements Kernel {
     private static ServiceStatus status(ServiceRef ref, int ready, String message) {
         List<InstanceStatus> instances = new ArrayList<>();
         for (int slot = 0; slot < ready; slot++) {
-            instances.add(new InstanceStatus(new InstanceId(ref.namespace(), ref.name() + "-x" + slot), InstanceState.RUNNING,
-                    true, slot, 1, true, OptionalLong.of(4000 + slot), Optional.empty(),
-                    List.of(new Endpoint("http", 8080, "127.0.0.1", 40001, false)), "node", 2,
-                    Optional.of(Exit.code(3)), "exit code 3", Optional.empty(), Optional.of(THEN), Optional.empty(), ""));
+            instances.add(
+                    new InstanceStatus(new InstanceId(ref.namespace(), ref.name() + "-x" + slot), InstanceState.RUNNING,
+                            true, slot, 1, true, OptionalLong.of(4000 + slot), Optional.empty(),
+                            List.of(new Endpoint("http", 8080, "127.0.0.1", 40001, false)), "node", 2,
+                            Optional.of(Exit.code(3)), "exit code 3", Optional.empty(), Optional.of(THEN),
+                            Optional.empty(), ""));
         }
         return new ServiceStatus(ready, ready, ready, THEN, "cast", ServicePhase.RUNNING, "", message, 4, 4,
                 new Rollout(Rollout.State.COMPLETE, ready, 0, THEN, "cast", ""),
@@ -141,7 +144,8 @@ final class FakeKernel implements Kernel {
 
     @Override
     public List<ServiceView> services(Optional<String> namespace) {
-        return services.values().stream().filter(view -> namespace.isEmpty() || namespace.get().equals(view.ref().namespace()))
+        return services.values().stream()
+                .filter(view -> namespace.isEmpty() || namespace.get().equals(view.ref().namespace()))
                 .toList();
     }
 
@@ -172,12 +176,14 @@ final class FakeKernel implements Kernel {
     @Override
     public List<ProbeStatus> health(ServiceRef service) {
         return service(service).status().instances().stream().map(instance -> new ProbeStatus(instance.id(), "liveness",
-                "http", true, 5, 0, List.of(new ProbeAttempt(THEN, "healthy", Duration.ofMillis(7), "200 OK")))).toList();
+                "http", true, 5, 0, List.of(new ProbeAttempt(THEN, "healthy", Duration.ofMillis(7), "200 OK"))))
+                .toList();
     }
 
     @Override
     public List<NamespaceView> namespaces() {
-        return namespaces.entrySet().stream().map(entry -> new NamespaceView(entry.getKey(), 0, entry.getValue())).toList();
+        return namespaces.entrySet().stream().map(entry -> new NamespaceView(entry.getKey(), 0, entry.getValue()))
+                .toList();
     }
 
     @Override

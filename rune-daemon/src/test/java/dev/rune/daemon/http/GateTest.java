@@ -70,15 +70,18 @@ class GateTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"localhost", "localhost:7861", "127.0.0.1", "127.0.0.1:80", "127.9.9.9", "[::1]:7861", "LOCALHOST"})
+    @ValueSource(strings = {"localhost", "localhost:7861", "127.0.0.1", "127.0.0.1:80", "127.9.9.9", "[::1]:7861",
+            "LOCALHOST"})
     void ourOwnNamesAreAnswered(String host) throws Exception {
-        assertTrue(api.raw("GET /healthz HTTP/1.1\nHost: " + host + "\nConnection: close\n\n").startsWith("HTTP/1.1 200"));
+        assertTrue(
+                api.raw("GET /healthz HTTP/1.1\nHost: " + host + "\nConnection: close\n\n").startsWith("HTTP/1.1 200"));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"evil.example", "127.0.0.1.evil.example", "localhost.evil.example:7861", "10.0.0.1"})
     void otherNamesAreNot(String host) throws Exception {
-        String answer = api.raw("GET /v1/version HTTP/1.1\nHost: " + host + "\nAuthorization: Bearer TOKEN\nConnection: close\n\n");
+        String answer = api.raw(
+                "GET /v1/version HTTP/1.1\nHost: " + host + "\nAuthorization: Bearer TOKEN\nConnection: close\n\n");
         assertTrue(answer.startsWith("HTTP/1.1 403"), answer);
         assertTrue(answer.contains("\"code\":\"forbidden\""), answer);
     }
@@ -92,14 +95,16 @@ class GateTest {
     @ParameterizedTest
     @ValueSource(strings = {"http://evil.example", "null", "https://localhost", "http://localhost:1", "::"})
     void pagesOfOthersAreNotAnswered(String origin) throws Exception {
-        String answer = api.raw("GET /healthz HTTP/1.1\nHost: localhost:7861\nOrigin: " + origin + "\nConnection: close\n\n");
+        String answer = api
+                .raw("GET /healthz HTTP/1.1\nHost: localhost:7861\nOrigin: " + origin + "\nConnection: close\n\n");
         assertTrue(answer.startsWith("HTTP/1.1 403"), answer);
         assertFalse(answer.contains("Access-Control"), answer);
     }
 
     @Test
     void aPageOfOurOwnIs() throws Exception {
-        String answer = api.raw("GET /healthz HTTP/1.1\nHost: localhost:7861\nOrigin: http://localhost:7861\nConnection: close\n\n");
+        String answer = api.raw(
+                "GET /healthz HTTP/1.1\nHost: localhost:7861\nOrigin: http://localhost:7861\nConnection: close\n\n");
         assertTrue(answer.startsWith("HTTP/1.1 200"), answer);
         assertFalse(answer.contains("Access-Control"), answer);
         assertFalse(answer.contains("Server:"), answer);
@@ -113,7 +118,8 @@ class GateTest {
                 Socket socket = api.socket();
                 sockets.add(socket);
                 if (i % 2 == 0) {
-                    socket.getOutputStream().write("GET /v1/version HTTP/1.1\r\nHost: loc".getBytes(StandardCharsets.US_ASCII));
+                    socket.getOutputStream()
+                            .write("GET /v1/version HTTP/1.1\r\nHost: loc".getBytes(StandardCharsets.US_ASCII));
                 }
             }
             assertEquals(200, api.get("/v1/version").statusCode());
@@ -136,7 +142,8 @@ class GateTest {
             for (int i = 0; i < 400; i++) {
                 sockets.add(api.socket());
             }
-            sockets.getLast().getOutputStream().write("GET /healthz HTTP/1.0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            sockets.getLast().getOutputStream()
+                    .write("GET /healthz HTTP/1.0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
             InputStream answer = sockets.getLast().getInputStream();
             assertTrue(new String(answer.readAllBytes(), StandardCharsets.US_ASCII).startsWith("HTTP/1.1 200"));
             api.kernel.message(api.kernel.services.firstEntry().getKey(), "still here");

@@ -55,7 +55,8 @@ class HttpServerTest {
     void aTakenAddressIsNamed() throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
                 ApiFixture backend = ApiFixture.start(directory)) {
-            ProblemException problem = refused(new HttpSettings("127.0.0.1", taken.getLocalPort(), Optional.empty()), backend);
+            ProblemException problem = refused(new HttpSettings("127.0.0.1", taken.getLocalPort(), Optional.empty()),
+                    backend);
             assertTrue(problem.getMessage().contains("127.0.0.1:" + taken.getLocalPort())
                     && problem.getMessage().contains("--http-addr"), problem.getMessage());
         }
@@ -64,7 +65,7 @@ class HttpServerTest {
     @Test
     void beyondLoopbackItWantsTls() throws Exception {
         try (ApiFixture backend = ApiFixture.start(directory)) {
-            for (String host : new String[] {"0.0.0.0", "::", "10.1.2.3"}) {
+            for (String host : new String[]{"0.0.0.0", "::", "10.1.2.3"}) {
                 ProblemException problem = refused(new HttpSettings(host, 7861, Optional.empty()), backend);
                 assertTrue(problem.getMessage().contains("without TLS"), problem.getMessage());
             }
@@ -133,7 +134,8 @@ class HttpServerTest {
         KeyStore store = KeyStore.getInstance("PKCS12");
         store.load(null, null);
         try (var in = Files.newInputStream(directory.resolve("cert.pem"))) {
-            store.setCertificateEntry("rune", (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(in));
+            store.setCertificateEntry("rune",
+                    (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(in));
         }
         TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
         trust.init(store);

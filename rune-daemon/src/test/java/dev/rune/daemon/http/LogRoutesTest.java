@@ -98,8 +98,9 @@ class LogRoutesTest {
     void oneObjectALine() throws Exception {
         Written written = new Written();
         written.lines.add(line("plain"));
-        written.lines.add(new LogLine(Instant.parse("2026-01-02T23:59:59.000000001Z"), new InstanceId("default", "api-x1"),
-                LogLine.Stream.STDERR, "\"q\" \\ \t \u0000 é 漢 😀 \ud800"));
+        written.lines
+                .add(new LogLine(Instant.parse("2026-01-02T23:59:59.000000001Z"), new InstanceId("default", "api-x1"),
+                        LogLine.Stream.STDERR, "\"q\" \\ \t \u0000 é 漢 😀 \ud800"));
         serve(written.ended());
         HttpResponse<String> answer = api.get(LOGS);
         assertEquals("application/x-ndjson", answer.headers().firstValue("Content-Type").orElseThrow());
@@ -126,7 +127,8 @@ class LogRoutesTest {
     void whatIsAskedForReachesTheKernel() throws Exception {
         serve(new Written().ended(), new Written().ended());
         api.get(LOGS);
-        api.get(LOGS + "?tail=0&since=2026-01-01T00:00:00Z&until=2026-01-02T00:00:00%2B02:00&previous=true&follow=true");
+        api.get(LOGS
+                + "?tail=0&since=2026-01-01T00:00:00Z&until=2026-01-02T00:00:00%2B02:00&previous=true&follow=true");
         assertEquals("LogQuery[tail=OptionalInt[100], since=Optional.empty, until=Optional.empty, follow=false]",
                 selections.get(0).query().toString());
         assertEquals("LogSelection[query=LogQuery[tail=OptionalInt.empty, since=Optional[2026-01-01T00:00:00Z],"
@@ -198,8 +200,9 @@ class LogRoutesTest {
             }
         });
         try (Socket deaf = api.socket()) {
-            deaf.getOutputStream().write(("GET " + LOGS + " HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer " + api.token
-                    + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+            deaf.getOutputStream()
+                    .write(("GET " + LOGS + " HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer " + api.token
+                            + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
             AtomicInteger last = new AtomicInteger(-1);
             // It stands still once everything between the two is full, after some megabytes.
             ApiFixture.await("reading stops", () -> {

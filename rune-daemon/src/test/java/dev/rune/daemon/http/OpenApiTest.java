@@ -86,12 +86,14 @@ class OpenApiTest {
             "/v1/namespaces/default/services,/v1/namespaces/{namespace}/services",
             "/v1/namespaces/default/services/api,/v1/namespaces/{namespace}/services/{name}",
             "/v1/namespaces/default/services/api/health,/v1/namespaces/{namespace}/services/{name}/health",
-            "/v1/namespaces/default/instances/api-x0,/v1/namespaces/{namespace}/instances/{id}", "/v1/events,/v1/events"})
+            "/v1/namespaces/default/instances/api-x0,/v1/namespaces/{namespace}/instances/{id}",
+            "/v1/events,/v1/events"})
     void answersAreOfTheFormDescribed(String path, String template) throws Exception {
         api.kernel.put("api", 2);
         api.kernel.happened("crash");
         check(JsonNodes.read(api.get(path).body()),
-                at(document, "paths", template, "get", "responses", "200", "content", "application/json", "schema"), path);
+                at(document, "paths", template, "get", "responses", "200", "content", "application/json", "schema"),
+                path);
     }
 
     @Test
@@ -115,7 +117,8 @@ class OpenApiTest {
 
     private static void checkText(Scalar value, Mapping schema, String where) {
         assertEquals(Scalar.Kind.STRING, value.kind(), where);
-        schema.get("enum").ifPresent(words -> assertTrue(((Sequence) words).items().contains(value), where + " is " + value));
+        schema.get("enum")
+                .ifPresent(words -> assertTrue(((Sequence) words).items().contains(value), where + " is " + value));
         assertTrue(schema.get("format").isEmpty() || value.text().matches("\\d{4}-\\d\\d-\\d\\dT.*Z"), where);
     }
 

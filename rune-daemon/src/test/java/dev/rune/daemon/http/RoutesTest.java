@@ -41,28 +41,32 @@ class RoutesTest {
     @Test
     void aServiceInAList() throws Exception {
         api.kernel.put("api", 1);
-        assertEquals("""
-                [{"namespace":"default","name":"api","type":"process","labels":{"tier":"api"},"external":"-",\
-                "createdAt":"2026-01-02T03:04:05.678Z","status":{"desiredReplicas":1,"readyReplicas":1,"currentReplicas":1,\
-                "lastScaleAt":"2026-01-02T03:04:05.678Z","lastScaleReason":"cast","phase":"Running","reason":"","message":"",\
-                "generation":4,"observedGeneration":4,"rollout":{"state":"Complete","updated":1,"outdated":0,\
-                "startedAt":"2026-01-02T03:04:05.678Z","reason":"cast","message":""}}}]""", api.get("/v1/services").body());
+        assertEquals(
+                """
+                        [{"namespace":"default","name":"api","type":"process","labels":{"tier":"api"},"external":"-",\
+                        "createdAt":"2026-01-02T03:04:05.678Z","status":{"desiredReplicas":1,"readyReplicas":1,"currentReplicas":1,\
+                        "lastScaleAt":"2026-01-02T03:04:05.678Z","lastScaleReason":"cast","phase":"Running","reason":"","message":"",\
+                        "generation":4,"observedGeneration":4,"rollout":{"state":"Complete","updated":1,"outdated":0,\
+                        "startedAt":"2026-01-02T03:04:05.678Z","reason":"cast","message":""}}}]""",
+                api.get("/v1/services").body());
     }
 
     @Test
     void aServiceWithItsStatus() throws Exception {
         api.kernel.put("api", 1);
-        assertEquals("""
-                {"service":{"name":"api","scale":3},"status":{"desiredReplicas":1,"readyReplicas":1,"currentReplicas":1,\
-                "lastScaleAt":"2026-01-02T03:04:05.678Z","lastScaleReason":"cast","phase":"Running","reason":"","message":"",\
-                "generation":4,"observedGeneration":4,"rollout":{"state":"Complete","updated":1,"outdated":0,\
-                "startedAt":"2026-01-02T03:04:05.678Z","reason":"cast","message":""},\
-                "conditions":[{"type":"Ready","holds":true,"reason":"AllReady","message":"",\
-                "since":"2026-01-02T03:04:05.678Z"}],\
-                "instances":[{"id":"api-x0","service":"api","namespace":"default","state":"Running","ready":true,"slot":0,\
-                "generation":1,"current":true,"pid":4000,"ports":[{"name":"http","port":8080,"targetPort":40001,\
-                "host":"127.0.0.1","protocol":"tcp"}],"node":"node","restartCount":2,"exitCode":3,"lastFailure":"exit code 3",\
-                "startedAt":"2026-01-02T03:04:05.678Z"}]}}""", api.get(API).body());
+        assertEquals(
+                """
+                        {"service":{"name":"api","scale":3},"status":{"desiredReplicas":1,"readyReplicas":1,"currentReplicas":1,\
+                        "lastScaleAt":"2026-01-02T03:04:05.678Z","lastScaleReason":"cast","phase":"Running","reason":"","message":"",\
+                        "generation":4,"observedGeneration":4,"rollout":{"state":"Complete","updated":1,"outdated":0,\
+                        "startedAt":"2026-01-02T03:04:05.678Z","reason":"cast","message":""},\
+                        "conditions":[{"type":"Ready","holds":true,"reason":"AllReady","message":"",\
+                        "since":"2026-01-02T03:04:05.678Z"}],\
+                        "instances":[{"id":"api-x0","service":"api","namespace":"default","state":"Running","ready":true,"slot":0,\
+                        "generation":1,"current":true,"pid":4000,"ports":[{"name":"http","port":8080,"targetPort":40001,\
+                        "host":"127.0.0.1","protocol":"tcp"}],"node":"node","restartCount":2,"exitCode":3,"lastFailure":"exit code 3",\
+                        "startedAt":"2026-01-02T03:04:05.678Z"}]}}""",
+                api.get(API).body());
     }
 
     @Test
@@ -120,8 +124,10 @@ class RoutesTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"GET,/nothing,404,not-found", "GET,/v1/services/,404,not-found", "POST,/v1/services,405,method-not-allowed",
-            "PATCH,/v1/namespaces/default/services/api,405,method-not-allowed", "TRACE,/v1/version,405,method-not-allowed",
+    @CsvSource({"GET,/nothing,404,not-found", "GET,/v1/services/,404,not-found",
+            "POST,/v1/services,405,method-not-allowed",
+            "PATCH,/v1/namespaces/default/services/api,405,method-not-allowed",
+            "TRACE,/v1/version,405,method-not-allowed",
             "BREW,/v1/version,405,method-not-allowed", "GET,/v1/namespaces,200,", "GET,/V1/version,404,not-found"})
     void unknownPathsAndMethodsAreProblems(String method, String path, int status, String code) throws Exception {
         String answer = api.raw(method + " " + path
@@ -137,7 +143,8 @@ class RoutesTest {
         assertEquals(202, api.delete(API + "?keepLogs").statusCode());
         assertEquals(400, api.delete(API + "?force=yes").statusCode());
         assertEquals(202, api.delete("/v1/namespaces/team?force=true").statusCode());
-        assertEquals(List.of("delete api.default true false", "delete api.default false true", "delete namespace team true"),
+        assertEquals(
+                List.of("delete api.default true false", "delete api.default false true", "delete namespace team true"),
                 api.kernel.asked);
     }
 
@@ -162,9 +169,10 @@ class RoutesTest {
     @Test
     void healthAndPlugins() throws Exception {
         api.kernel.put("api", 1);
-        assertEquals("""
-                [{"instance":"api-x0","role":"liveness","type":"http","passing":true,"successes":5,"failures":0,\
-                "attempts":[{"at":"2026-01-02T03:04:05.678Z","verdict":"healthy","latencyMillis":7,"message":"200 OK"}]}]""",
+        assertEquals(
+                """
+                        [{"instance":"api-x0","role":"liveness","type":"http","passing":true,"successes":5,"failures":0,\
+                        "attempts":[{"at":"2026-01-02T03:04:05.678Z","verdict":"healthy","latencyMillis":7,"message":"200 OK"}]}]""",
                 api.get(API + "/health").body());
         assertTrue(api.get("/v1/plugins").body().contains("""
                 {"id":"broken","version":"-","kinds":[],"types":[],"status":"Failed","message":"no plugin.properties",\
@@ -175,9 +183,11 @@ class RoutesTest {
     void theStateOfTheDaemon() throws Exception {
         api.kernel.put("api", 2);
         String status = api.get("/v1/status").body();
-        assertTrue(status.contains("\"services\":{\"total\":1,\"deleting\":0,\"stopped\":0,\"failed\":0,\"running\":1,\"degraded\":0,\"pending\":0}"),
+        assertTrue(status.contains(
+                "\"services\":{\"total\":1,\"deleting\":0,\"stopped\":0,\"failed\":0,\"running\":1,\"degraded\":0,\"pending\":0}"),
                 status);
-        assertTrue(status.contains("\"instances\":{\"total\":2,\"ready\":2},\"plugins\":{\"running\":1,\"failed\":1}"), status);
+        assertTrue(status.contains("\"instances\":{\"total\":2,\"ready\":2},\"plugins\":{\"running\":1,\"failed\":1}"),
+                status);
         assertTrue(api.get("/v1/version").body().startsWith("{\"version\":\"0.1.0-test\",\"java\":\"25"));
     }
 
@@ -199,7 +209,8 @@ class RoutesTest {
         api.kernel.onCast = _ -> {
             throw new IllegalStateException("secret inside");
         };
-        HttpResponse<String> answer = api.post("/v1/cast", "{\"files\":[{\"name\":\"a\",\"content\":\"service: {name: a}\"}]}");
+        HttpResponse<String> answer = api.post("/v1/cast",
+                "{\"files\":[{\"name\":\"a\",\"content\":\"service: {name: a}\"}]}");
         assertEquals(500, answer.statusCode());
         assertTrue(answer.body().contains("\"code\":\"internal\"") && !answer.body().contains("inside"), answer.body());
     }
@@ -213,21 +224,25 @@ class RoutesTest {
                 {"objects":[{"kind":"service","namespace":"team","name":"api","outcome":"updated","generation":2,\
                 "replaces":true,"changes":[{"path":"scale","before":"1","after":"2"}],"notes":["stops first"]}]}""",
                 answer.body());
-        assertEquals(List.of("cast 1 CastOptions[namespace=team, dryRun=true, createNamespace=false]"), api.kernel.asked);
+        assertEquals(List.of("cast 1 CastOptions[namespace=team, dryRun=true, createNamespace=false]"),
+                api.kernel.asked);
     }
 
     @Test
     void castsComeAsSeveralFiles() throws Exception {
-        api.post("/v1/cast?createNamespace=true", """
-                {"files":[{"name":"a.yaml","content":"service: {name: a}"},{"name":"b.yaml","content":"service: {name: b}"}]}""");
-        assertEquals(List.of("cast 2 CastOptions[namespace=default, dryRun=false, createNamespace=true]"), api.kernel.asked);
+        api.post("/v1/cast?createNamespace=true",
+                """
+                        {"files":[{"name":"a.yaml","content":"service: {name: a}"},{"name":"b.yaml","content":"service: {name: b}"}]}""");
+        assertEquals(List.of("cast 2 CastOptions[namespace=default, dryRun=false, createNamespace=true]"),
+                api.kernel.asked);
     }
 
     @Test
     void findingsComeWithTheirLine() throws Exception {
         api.kernel.onCast = _ -> {
             throw new Problem(ProblemCode.INVALID, "the castfile has 1 fault", List.of(new Finding(
-                    new Position("b.yaml", 2, 3), "service.nme", "unknown key 'nme'", Optional.of("name")))).toException();
+                    new Position("b.yaml", 2, 3), "service.nme", "unknown key 'nme'", Optional.of("name"))))
+                    .toException();
         };
         HttpResponse<String> answer = api.post("/v1/cast", """
                 {"files":[{"name":"b.yaml","content":"service:\\n  nme: \\"b\\"\\n"}]}""");
@@ -288,7 +303,8 @@ class RoutesTest {
     @Test
     void backupsGoWhereTheyAreToldTo() throws Exception {
         Path file = directory.resolve("copy.db");
-        assertEquals("{\"file\":\"" + file + "\",\"bytes\":6}", api.post("/v1/admin/backup", "{\"file\":\"" + file + "\"}").body());
+        assertEquals("{\"file\":\"" + file + "\",\"bytes\":6}",
+                api.post("/v1/admin/backup", "{\"file\":\"" + file + "\"}").body());
         assertEquals(400, api.post("/v1/admin/backup", "{\"file\":\"copy.db\"}").statusCode());
     }
 

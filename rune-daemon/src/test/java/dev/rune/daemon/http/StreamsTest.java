@@ -126,7 +126,8 @@ class StreamsTest {
         api.kernel.happened("second");
         assertEquals("""
                 [{"sequence":2,"at":"2026-01-02T03:04:05.678Z","severity":"Warning","namespace":"default",\
-                "object":"service/api","reason":"Crashed","message":"second"}]""", api.get("/v1/events?after=1").body());
+                "object":"service/api","reason":"Crashed","message":"second"}]""",
+                api.get("/v1/events?after=1").body());
         assertEquals("[]", api.get("/v1/events?namespace=other").body());
         assertEquals(400, api.get("/v1/events?after=-1").statusCode());
     }
@@ -150,8 +151,9 @@ class StreamsTest {
         api.kernel.happened("first");
         api.kernel.happened("second");
         try (Socket socket = api.socket()) {
-            socket.getOutputStream().write(("GET /v1/events?follow=true HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer "
-                    + api.token + "\r\nLast-Event-ID: 1\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+            socket.getOutputStream()
+                    .write(("GET /v1/events?follow=true HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer "
+                            + api.token + "\r\nLast-Event-ID: 1\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
             String answer = "";
             byte[] piece = new byte[4096];
             while (!answer.contains("second")) {
