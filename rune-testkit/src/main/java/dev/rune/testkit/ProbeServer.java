@@ -11,6 +11,7 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -59,6 +60,8 @@ final class ProbeServer implements AutoCloseable {
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private final AtomicInteger accepted = new AtomicInteger();
     private final List<Socket> queued = new ArrayList<>();
+    /** Written once, before anybody else knows this server. */
+    private Optional<Thread> acceptor = Optional.empty();
 
     private ProbeServer(Manner manner, int backlog) {
         this.manner = manner;
@@ -73,7 +76,7 @@ final class ProbeServer implements AutoCloseable {
     /** A server that treats every connection so. */
     static ProbeServer that(Manner manner) {
         ProbeServer server = new ProbeServer(manner, 200);
-        Thread.ofVirtual().name("server").start(server::accept);
+        server.acceptor = Optional.of(Thread.ofVirtual().name("server").start(server::accept));
         return server;
     }
 
@@ -161,6 +164,10 @@ final class ProbeServer implements AutoCloseable {
     public void close() {
         try {
             listener.close();
+            // A connection may still be accepted until the acceptor has noticed.
+            for (Thread thread : acceptor.stream().toList()) {
+                thread.join();
+            }
             for (Socket socket : queued) {
                 socket.close();
             }
@@ -169,6 +176,8 @@ final class ProbeServer implements AutoCloseable {
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 }
