@@ -62,7 +62,7 @@ static int out_of_the_way(int fd)
     return moved;
 }
 
-static int open_folder(int runs, const char *namespace, const char *instance)
+static int try_open_folder(int runs, const char *namespace, const char *instance)
 {
     if (mkdirat(runs, namespace, 0700) < 0 && errno != EEXIST)
         return -1;
@@ -74,6 +74,15 @@ static int open_folder(int runs, const char *namespace, const char *instance)
     int error = errno;
     close(parent);
     errno = error;
+    return folder;
+}
+
+/* A namespace's folder goes with its last instance, which may be at this moment. */
+static int open_folder(int runs, const char *namespace, const char *instance)
+{
+    int folder = try_open_folder(runs, namespace, instance);
+    for (int tries = 0; folder < 0 && errno == ENOENT && tries < 100; tries++)
+        folder = try_open_folder(runs, namespace, instance);
     return folder;
 }
 

@@ -20,7 +20,8 @@ final class Cgroup2 implements ControlGroups {
     private final Optional<Path> base;
     private final boolean root;
 
-    private Cgroup2(Optional<Path> base, boolean root) {
+    /** Groups are made below {@code base}, which is the top of the hierarchy where {@code root} says so. */
+    Cgroup2(Optional<Path> base, boolean root) {
         this.base = base;
         this.root = root;
     }

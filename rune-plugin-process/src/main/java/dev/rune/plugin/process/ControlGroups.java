@@ -17,13 +17,20 @@ interface ControlGroups {
      */
     ControlGroup create(String owner, InstanceId id, Resources resources) throws IOException;
 
-    /** Those of this host: the second version where it has the controllers, else the first. */
-    static ControlGroups ofThisHost() {
-        try {
-            Cgroup2 second = Cgroup2.find();
-            return second.refusal("memory").isEmpty() || !Cgroup1.present() ? second : Cgroup1.find();
-        } catch (IOException unreadable) {
-            return new Missing("control groups cannot be looked for: " + unreadable.getMessage());
+    /** Looked for when first needed: most services have no limits. */
+    final class OfThisHost {
+        /** The second version where it has the controllers, else the first. */
+        static final ControlGroups FOUND = find();
+
+        private OfThisHost() {}
+
+        private static ControlGroups find() {
+            try {
+                Cgroup2 second = Cgroup2.find();
+                return second.refusal("memory").isEmpty() || !Cgroup1.present() ? second : Cgroup1.find();
+            } catch (IOException unreadable) {
+                return new Missing("control groups cannot be looked for: " + unreadable.getMessage());
+            }
         }
     }
 

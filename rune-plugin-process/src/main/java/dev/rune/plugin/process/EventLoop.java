@@ -1,8 +1,9 @@
 package dev.rune.plugin.process;
 
-import com.sun.jna.Memory;
 import com.sun.jna.Native;
-import com.sun.jna.Pointer;
+import dev.rune.kernel.problem.Problem;
+import dev.rune.kernel.problem.ProblemCode;
+import dev.rune.kernel.problem.ProblemException;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -12,36 +13,30 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.PriorityQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 
 /**
  * Tells when processes end, when files are written and when time has passed, without asking any of them: one platform
  * thread that sleeps in one {@code epoll_wait}. Idle, it costs nothing however much it waits for. All callbacks run on
  * that thread, so they are short, and what only they touch needs no lock.
+ *
+ * <p>The thread makes ready what it waits with, native code included, which takes a while: whoever needs it waits then.
  */
 final class EventLoop implements AutoCloseable {
     private static final Logger LOG = System.getLogger(EventLoop.class.getName());
-    private static final int CLOEXEC = 02000000;
-    private static final int NONBLOCK = 04000;
-    private static final int EPOLL_CTL_ADD = 1;
-    private static final int EPOLL_CTL_DEL = 2;
-    private static final int EPOLLIN = 1;
-    private static final int IN_MODIFY = 2;
-    private static final int IN_ONESHOT = 0x80000000;
-    private static final int ROOM = 64;
     private static final Duration WITHOUT_NOTICE = Duration.ofSeconds(1);
-    /** The kernel packs the structure on x86-64 and nowhere else. */
-    private static final int EVENT_SIZE = System.getProperty("os.arch").equals("amd64") ? 12 : 16;
 
-    private final int epoll;
-    private final int inotify;
-    private final int wakeup;
-    private final Thread thread;
+    private final CompletableFuture<Epoll> ready = new CompletableFuture<>();
+    private final Thread thread = Thread.ofPlatform().name("rune-process-events").daemon().unstarted(this::run);
     // Written by every thread, under the lock of this object.
     private final Map<Integer, ExitWatch> exits = new HashMap<>();
     private final Map<Integer, Runnable> files = new HashMap<>();
     private final PriorityQueue<Timer> timers = new PriorityQueue<>();
     private boolean closed;
-    private boolean released;
+    // When the thread will look at the timers again by itself; it must be woken for what is due before.
+    private long sleepsUntil = Long.MIN_VALUE;
+    private boolean sleepsForEver;
 
     /** What is to be told the end of a process; it may keep {@code pidfd} and closes it. */
     @FunctionalInterface
@@ -57,18 +52,23 @@ final class EventLoop implements AutoCloseable {
         }
     }
 
-    EventLoop() throws IOException {
-        epoll = Libc.checked(Libc.epoll_create1(CLOEXEC), "epoll_create1");
-        inotify = Libc.checked(Libc.inotify_init1(CLOEXEC | NONBLOCK), "inotify_init1");
-        wakeup = Libc.checked(Libc.eventfd(0, CLOEXEC | NONBLOCK), "eventfd");
-        add(inotify);
-        add(wakeup);
-        thread = Thread.ofPlatform().name("rune-process-events").daemon().unstarted(this::run);
+    EventLoop() {
         thread.start();
+    }
+
+    /** @throws ProblemException when this host lacks what is needed to watch processes */
+    Epoll awaitReady() {
+        try {
+            return ready.join();
+        } catch (CompletionException failed) {
+            throw new ProblemException(Problem.of(ProblemCode.UNAVAILABLE,
+                    "processes cannot be watched on this host: " + failed.getCause()), failed);
+        }
     }
 
     /** Calls {@code ended} once {@code process} has ended, at once where it has already. */
     void onExit(ProcessKey process, ExitWatch ended) {
+        Epoll epoll = awaitReady();
         int pidfd = Libc.pidfdOpen(process.pid());
         if (pidfd < 0 && Native.getLastError() != Libc.ESRCH) {
             pollExit(process, ended);
@@ -82,7 +82,7 @@ final class EventLoop implements AutoCloseable {
             exits.put(pidfd, ended);
         }
         try {
-            add(pidfd);
+            epoll.add(pidfd);
         } catch (IOException full) {
             synchronized (this) {
                 exits.remove(pidfd);
@@ -94,8 +94,9 @@ final class EventLoop implements AutoCloseable {
 
     /** Calls {@code written} when {@code file} is next written to; soon where that cannot be noticed. */
     void onWrite(Path file, Runnable written) {
+        Epoll epoll = awaitReady();
         synchronized (this) {
-            int watch = Libc.inotify_add_watch(inotify, file.toString(), IN_MODIFY | IN_ONESHOT);
+            int watch = epoll.addFile(file.toString());
             if (watch >= 0) {
                 files.put(watch, written);
                 return;
@@ -106,11 +107,17 @@ final class EventLoop implements AutoCloseable {
 
     /** Calls {@code task} after {@code delay}. */
     void schedule(Duration delay, Runnable task) {
+        boolean sleepsTooLong;
         synchronized (this) {
-            timers.add(new Timer(System.nanoTime() + delay.toNanos(), task));
+            Timer timer = new Timer(System.nanoTime() + delay.toNanos(), task);
+            timers.add(timer);
+            sleepsTooLong = sleepsForEver || (sleepsUntil != Long.MIN_VALUE && sleepsUntil - timer.atNanos() > 0);
+            if (sleepsTooLong) {
+                awake();
+            }
         }
-        if (Thread.currentThread() != thread) {
-            wake();
+        if (sleepsTooLong) {
+            awaitReady().wake();
         }
     }
 
@@ -120,7 +127,7 @@ final class EventLoop implements AutoCloseable {
         synchronized (this) {
             closed = true;
         }
-        wake();
+        var _ = ready.thenAccept(Epoll::wake);
         boolean interrupted = false;
         while (thread.isAlive() && Thread.currentThread() != thread) {
             try {
@@ -144,55 +151,44 @@ final class EventLoop implements AutoCloseable {
         });
     }
 
-    private void add(int fd) throws IOException {
-        try (Memory event = new Memory(EVENT_SIZE)) {
-            event.setInt(0, EPOLLIN);
-            event.setLong(EVENT_SIZE - 8, fd);
-            Libc.checked(Libc.epoll_ctl(epoll, EPOLL_CTL_ADD, fd, event), "epoll_ctl");
-        }
-    }
-
-    private synchronized void wake() {
-        if (released) {
-            return;
-        }
-        Libc.write(wakeup, new byte[]{1, 0, 0, 0, 0, 0, 0, 0}, 8);
-    }
-
     private void run() {
-        try (Memory events = new Memory((long) ROOM * EVENT_SIZE); Memory notes = new Memory(4096)) {
+        try (Epoll epoll = new Epoll()) {
+            ready.complete(epoll);
             while (!isClosed()) {
-                int count = Libc.epoll_wait(epoll, events, ROOM, untilNextTimer());
-                for (int i = 0; i < count; i++) {
-                    dispatch((int) events.getLong((long) (i + 1) * EVENT_SIZE - 8), notes);
-                }
+                epoll.await(untilNextTimer(), new Dispatch(epoll));
                 runTimers();
             }
-        } finally {
-            release();
+            closePidfds();
+        } catch (IOException | LinkageError impossible) {
+            ready.completeExceptionally(impossible);
         }
     }
 
-    private void dispatch(int fd, Memory notes) {
-        if (fd == wakeup) {
-            Libc.read(fd, notes, 8);
-        } else if (fd == inotify) {
-            long size = Libc.read(fd, notes, notes.size());
-            for (long at = 0; at + 16 <= size; at += 16 + notes.getInt(at + 12)) {
-                Optional<Runnable> written;
-                synchronized (this) {
-                    written = Optional.ofNullable(files.remove(notes.getInt(at)));
-                }
-                written.ifPresent(this::guarded);
-            }
-        } else {
+    private final class Dispatch implements Epoll.Ready {
+        private final Epoll epoll;
+
+        Dispatch(Epoll epoll) {
+            this.epoll = epoll;
+        }
+
+        @Override
+        public void descriptor(int pidfd) {
             Optional<ExitWatch> ended;
-            synchronized (this) {
-                ended = Optional.ofNullable(exits.remove(fd));
+            synchronized (EventLoop.this) {
+                ended = Optional.ofNullable(exits.remove(pidfd));
             }
             // Not waited for any more, but open until whoever is told has asked it how the process ended.
-            Libc.epoll_ctl(epoll, EPOLL_CTL_DEL, fd, Pointer.NULL);
-            ended.ifPresent(watch -> guarded(() -> watch.ended(fd)));
+            epoll.remove(pidfd);
+            ended.ifPresent(watch -> guarded(() -> watch.ended(pidfd)));
+        }
+
+        @Override
+        public void file(int number) {
+            Optional<Runnable> written;
+            synchronized (EventLoop.this) {
+                written = Optional.ofNullable(files.remove(number));
+            }
+            written.ifPresent(EventLoop::guarded);
         }
     }
 
@@ -200,6 +196,7 @@ final class EventLoop implements AutoCloseable {
         while (true) {
             Timer due;
             synchronized (this) {
+                awake();
                 due = timers.peek();
                 if (closed || due == null || due.atNanos() > System.nanoTime()) {
                     return;
@@ -210,7 +207,7 @@ final class EventLoop implements AutoCloseable {
         }
     }
 
-    private void guarded(Runnable task) {
+    private static void guarded(Runnable task) {
         try {
             task.run();
         } catch (RuntimeException fault) {
@@ -225,18 +222,22 @@ final class EventLoop implements AutoCloseable {
     private synchronized int untilNextTimer() {
         Timer next = timers.peek();
         if (next == null) {
+            sleepsForEver = true;
             return -1;
         }
+        sleepsUntil = next.atNanos();
         long nanos = next.atNanos() - System.nanoTime();
         return nanos <= 0 ? 0 : (int) Math.min(Integer.MAX_VALUE, nanos / 1_000_000 + 1);
     }
 
-    private synchronized void release() {
-        released = true;
+    // Called with the lock held: the thread is awake, or will be at once.
+    private void awake() {
+        sleepsForEver = false;
+        sleepsUntil = Long.MIN_VALUE;
+    }
+
+    private synchronized void closePidfds() {
         exits.keySet().forEach(Libc::close);
         exits.clear();
-        Libc.close(inotify);
-        Libc.close(wakeup);
-        Libc.close(epoll);
     }
 }

@@ -99,7 +99,7 @@ final class Instances {
     }
 
     private void keepLogs(Instance instance) {
-        instance.logs().forEach(file -> keeper.keep(file, instance.serviceKey(), instance.record().startedAt()));
+        keeper.keep(instance.logs(), instance.serviceKey(), instance.record().startedAt());
     }
 
     private void attend(Instance instance) {

@@ -9,7 +9,9 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -25,7 +27,7 @@ final class LogKeeper {
 
     private final EventLoop loop;
     private final long bound;
-    // Both only touched on the event loop's thread.
+    // Both, with what is in them, guarded by this object.
     private final Map<LogFile, Kept> files = new HashMap<>();
     private final Map<String, Set<Kept>> services = new HashMap<>();
 
@@ -55,48 +57,51 @@ final class LogKeeper {
         this.bound = bound;
     }
 
-    /** Keeps {@code file} of an instance of {@code service} that was started at {@code since}, until it is forgotten. */
-    void keep(LogFile file, String service, Instant since) {
-        loop.schedule(Duration.ZERO, () -> {
+    /** Keeps the files of an instance of {@code service} that was started at {@code since}, until they are forgotten. */
+    synchronized void keep(List<LogFile> all, String service, Instant since) {
+        for (LogFile file : all) {
             Kept kept = new Kept(file, service, since);
             files.put(file, kept);
             services.computeIfAbsent(service, key -> new HashSet<>()).add(kept);
-            await(kept);
-        });
+        }
+        loop.schedule(Duration.ZERO, () -> all.forEach(this::begin));
     }
 
     /** Writes down what there is of a file whose instance has ended. */
     void ended(LogFile file) {
-        loop.schedule(Duration.ZERO, () -> {
-            Kept kept = files.get(file);
-            if (kept != null) {
-                look(kept);
+        loop.schedule(Duration.ZERO, () -> lookAt(file));
+    }
+
+    /** Looks at {@code file} no more, and writes nothing beside it after this returns. */
+    synchronized void forget(LogFile file) {
+        Optional.ofNullable(files.remove(file)).ifPresent(kept -> {
+            Set<Kept> rest = services.getOrDefault(kept.service, Set.of());
+            rest.remove(kept);
+            if (rest.isEmpty()) {
+                services.remove(kept.service);
             }
         });
     }
 
-    /** Looks at {@code file} no more. */
-    void forget(LogFile file) {
-        loop.schedule(Duration.ZERO, () -> {
-            Kept kept = files.remove(file);
-            if (kept != null) {
-                services.computeIfPresent(kept.service, (key, all) -> {
-                    all.remove(kept);
-                    return all.isEmpty() ? null : all;
-                });
-            }
-        });
+    private synchronized void begin(LogFile file) {
+        Optional.ofNullable(files.get(file)).ifPresent(this::await);
+    }
+
+    private synchronized void lookAt(LogFile file) {
+        Optional.ofNullable(files.get(file)).ifPresent(this::look);
+    }
+
+    private synchronized void written(Kept kept) {
+        if (files.get(kept.file) == kept && !kept.busy) {
+            // Until now it had the size of before: the lines that come are of now, not of somewhere in between.
+            sample(kept, kept.size, Instant.now());
+            kept.busy = true;
+            watch(kept);
+        }
     }
 
     private void await(Kept kept) {
-        loop.onWrite(kept.file.file(), () -> {
-            if (files.get(kept.file) == kept && !kept.busy) {
-                // Until now it had the size of before: the lines that come are of now, not of somewhere in between.
-                sample(kept, kept.size, Instant.now());
-                kept.busy = true;
-                watch(kept);
-            }
-        });
+        loop.onWrite(kept.file.file(), () -> written(kept));
         // What was written before the watch began would otherwise wait for the next write.
         if (kept.file.state().size() != kept.size) {
             kept.busy = true;
@@ -104,7 +109,7 @@ final class LogKeeper {
         }
     }
 
-    private void watch(Kept kept) {
+    private synchronized void watch(Kept kept) {
         if (files.get(kept.file) != kept) {
             return;
         }

@@ -1,6 +1,5 @@
 package dev.rune.plugin.process;
 
-import dev.rune.kernel.problem.Problem;
 import dev.rune.kernel.problem.ProblemCode;
 import dev.rune.kernel.problem.ProblemException;
 import dev.rune.kernel.spec.Signal;
@@ -48,12 +47,7 @@ final class ProcessRunner implements Runner {
         this.program = program;
         NativeCode.unpackInto(context.stateDirectory().resolve("native"));
         RunFolders folders = new RunFolders(context.stateDirectory().resolve("run"));
-        try {
-            loop = new EventLoop();
-        } catch (IOException failed) {
-            throw new ProblemException(Problem.of(ProblemCode.UNAVAILABLE,
-                    "processes cannot be watched on this host: " + failed.getMessage()), failed);
-        }
+        loop = new EventLoop();
         ShimServer server = null;
         try {
             server = new ShimServer(program, folders.root(), context.stateDirectory().resolve("shim.lock"));
@@ -74,6 +68,8 @@ final class ProcessRunner implements Runner {
     @Override
     public void start(InstanceSpec spec) {
         if (instances.find(spec.id()).isEmpty()) {
+            // What could not be watched is not started.
+            loop.awaitReady();
             starter.start(spec);
         }
     }

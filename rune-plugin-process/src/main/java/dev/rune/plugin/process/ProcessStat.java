@@ -26,6 +26,7 @@ import java.util.Optional;
 record ProcessStat(long pid, char state, long parent, long session, long start, long cpuTicks, int threads, long pages,
         int waitStatus) {
     private static final Path PROC = Path.of("/proc");
+    private static final int FIELDS = 53;
 
     /** Whether it has ended and only waits to be waited for. */
     boolean dead() {
@@ -73,14 +74,22 @@ record ProcessStat(long pid, char state, long parent, long session, long start, 
 
     private static ProcessStat parse(String text) {
         // The program's name stands in parentheses and may hold spaces and parentheses itself.
-        String[] fields = text.substring(text.lastIndexOf(')') + 2).split(" ", -1);
-        long cpu = 0;
-        for (int i = 11; i < 15; i++) {
-            cpu += Long.parseLong(fields[i]);
+        int at = text.lastIndexOf(')') + 2;
+        char state = text.charAt(at);
+        long[] fields = new long[FIELDS];
+        // Numbers from field 4 on, as proc(5) counts them.
+        at += 2;
+        for (int field = 4; field < FIELDS && at < text.length(); field++) {
+            int end = text.indexOf(' ', at);
+            end = end < 0 ? text.length() - 1 : end;
+            fields[field] = text.charAt(at) == '-'
+                    ? Long.parseLong(text, at, end, 10)
+                    : Long.parseUnsignedLong(text, at, end, 10);
+            at = end + 1;
         }
-        return new ProcessStat(Long.parseLong(text.substring(0, text.indexOf(' '))), fields[0].charAt(0),
-                Long.parseLong(fields[1]), Long.parseLong(fields[3]), Long.parseLong(fields[19]), cpu,
-                Integer.parseInt(fields[17]), Long.parseLong(fields[21]),
-                Integer.parseInt(fields[49].strip()));
+        long cpu = fields[14] + fields[15] + fields[16] + fields[17];
+        return new ProcessStat(Long.parseLong(text, 0, text.indexOf(' '), 10), state, fields[4], fields[6], fields[22],
+                cpu,
+                (int) fields[20], fields[24], (int) fields[52]);
     }
 }

@@ -5,6 +5,7 @@ import dev.rune.kernel.problem.ProblemCode;
 import dev.rune.kernel.problem.ProblemException;
 import dev.rune.kernel.status.InstanceId;
 import java.io.IOException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -21,6 +22,8 @@ import java.util.Optional;
 
 /** The run folders: one for each instance, {@code <namespace>/<name>}, made by {@code rune-shim} when it starts. */
 final class RunFolders {
+    private static final int TRIES = 20;
+
     private final Path root;
 
     /**
@@ -85,16 +88,22 @@ final class RunFolders {
 
     /** Removes {@code folder} with everything in it, and its namespace's where it was the last. */
     void delete(Path folder) {
-        try {
-            Files.walkFileTree(folder, new Deletion());
-            Path namespace = folder.resolve("..").normalize();
-            if (directories(namespace).isEmpty()) {
-                Files.deleteIfExists(namespace);
+        for (int tries = 1; Files.exists(folder, LinkOption.NOFOLLOW_LINKS); tries++) {
+            try {
+                Files.walkFileTree(folder, new Deletion());
+            } catch (NoSuchFileException | DirectoryNotEmptyException changed) {
+                // A command beside the instance may be writing down its end.
+                if (tries == TRIES) {
+                    throw unusable(folder, changed);
+                }
+            } catch (IOException failed) {
+                throw unusable(folder, failed);
             }
-        } catch (NoSuchFileException gone) {
-            return;
-        } catch (java.nio.file.DirectoryNotEmptyException used) {
-            // Another instance of the namespace was started at this moment.
+        }
+        try {
+            Files.deleteIfExists(folder.resolve("..").normalize());
+        } catch (DirectoryNotEmptyException used) {
+            // Other instances of the namespace are still there.
             return;
         } catch (IOException failed) {
             throw unusable(folder, failed);

@@ -22,7 +22,6 @@ final class Starter {
     private final String boot = Survivors.boot();
     private final Privileges privileges = Privileges.own();
     private final Account own = Account.of(Long.toString(privileges.uid())).orElseThrow();
-    private final ControlGroups groups = ControlGroups.ofThisHost();
     private final RunFolders folders;
     private final ShimServer shims;
     private final Instances instances;
@@ -82,7 +81,7 @@ final class Starter {
             return ControlGroup.NONE;
         }
         try {
-            return groups.create(owner.replaceAll("[^A-Za-z0-9-]", "-"), id, resources);
+            return ControlGroups.OfThisHost.FOUND.create(owner.replaceAll("[^A-Za-z0-9-]", "-"), id, resources);
         } catch (IOException failed) {
             throw new ProblemException(Problem.of(ProblemCode.UNAVAILABLE,
                     "no control group can be made for " + id + ", which has limits: " + failed), failed);

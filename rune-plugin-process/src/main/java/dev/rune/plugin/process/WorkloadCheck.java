@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** What this host cannot do of a workload, as this daemon's user. */
 final class WorkloadCheck {
@@ -15,10 +16,10 @@ final class WorkloadCheck {
     private final Workload workload;
     private final ProcessSection section;
     private final Privileges privileges;
-    private final ControlGroups groups;
+    private final Supplier<ControlGroups> groups;
     private final List<Refusal> refusals = new ArrayList<>();
 
-    WorkloadCheck(Workload workload, Privileges privileges, ControlGroups groups) {
+    WorkloadCheck(Workload workload, Privileges privileges, Supplier<ControlGroups> groups) {
         this.workload = workload;
         this.section = (ProcessSection) workload.section();
         this.privileges = privileges;
@@ -129,10 +130,10 @@ final class WorkloadCheck {
 
     private void checkLimits() {
         if (workload.resources().cpuLimit().isPresent()) {
-            groups.refusal("cpu").ifPresent(reason -> refuse("resources.cpu.limit", reason));
+            groups.get().refusal("cpu").ifPresent(reason -> refuse("resources.cpu.limit", reason));
         }
         if (workload.resources().memoryLimit().isPresent()) {
-            groups.refusal("memory").ifPresent(reason -> refuse("resources.memory.limit", reason));
+            groups.get().refusal("memory").ifPresent(reason -> refuse("resources.memory.limit", reason));
         }
     }
 }

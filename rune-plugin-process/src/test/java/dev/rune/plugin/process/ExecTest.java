@@ -69,7 +69,7 @@ class ExecTest {
     @Test
     @DisplayName("it joins the instance's control groups")
     void controlGroups() {
-        if (!ControlGroups.ofThisHost().refusal("memory").isEmpty()) {
+        if (!ControlGroups.OfThisHost.FOUND.refusal("memory").isEmpty()) {
             return;
         }
         Resources limited = new Resources(Optional.empty(),

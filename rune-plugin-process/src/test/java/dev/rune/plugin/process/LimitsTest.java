@@ -123,8 +123,31 @@ class LimitsTest {
         assertEquals(
                 List.of(new Refusal("resources.cpu.limit", "no groups"),
                         new Refusal("resources.memory.limit", "no groups")),
-                new WorkloadCheck(spec.workload(), Privileges.own(), new ControlGroups.Missing("no groups"))
+                new WorkloadCheck(spec.workload(), Privileges.own(), () -> new ControlGroups.Missing("no groups"))
                         .refusals());
+    }
+
+    @Test
+    @DisplayName("the second version of control groups gets its limits in its own words, or says what it lacks")
+    void secondVersion(@TempDir Path top) throws IOException {
+        Cgroup2 groups = new Cgroup2(Optional.of(top), false);
+        Files.writeString(top.resolve("cgroup.controllers"), "cpuset cpu pids\n");
+        Files.writeString(top.resolve("cgroup.subtree_control"), "\n");
+        Files.writeString(top.resolve("cgroup.procs"), "");
+        assertEquals(Optional.empty(), groups.refusal("cpu"));
+        assertTrue(groups.refusal("memory").orElseThrow().contains("Delegate=yes"));
+        Files.writeString(top.resolve("cgroup.controllers"), "cpuset cpu memory pids\n");
+        assertEquals(Optional.empty(), groups.refusal("memory"));
+        Files.createDirectory(top.resolve("rune-me"));
+        Files.writeString(top.resolve("rune-me").resolve("cgroup.subtree_control"), "");
+        ControlGroup group = groups.create("me", new InstanceId("ns", "api-1"), LIMITS);
+        Path own = top.resolve("rune-me").resolve("ns_api-1");
+        assertEquals(List.of(own), group.directories());
+        assertEquals("+cpu +memory", Files.readString(top.resolve("cgroup.subtree_control")));
+        assertEquals("25000 100000", Files.readString(own.resolve("cpu.max")));
+        assertEquals(Long.toString(48L << 20), Files.readString(own.resolve("memory.max")));
+        Files.writeString(own.resolve("memory.events"), "low 0\noom 1\noom_kill 1\n");
+        assertTrue(group.killedForMemory());
     }
 
     @Test

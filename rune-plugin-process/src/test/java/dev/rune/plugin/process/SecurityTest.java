@@ -143,7 +143,7 @@ class SecurityTest {
         List<Refusal> refusals = new WorkloadCheck(
                 new Workload(Bench.shell("true {{port:nope}}", security), Map.of("X", "{{port:nor}}"), List.of(),
                         Resources.NONE),
-                new Privileges(0, 0, List.of(), -1L), new ControlGroups.Missing("none")).refusals();
+                new Privileges(0, 0, List.of(), -1L), () -> new ControlGroups.Missing("none")).refusals();
         assertEquals(List.of("process.args", "env.X", "process.securityContext.user", "process.securityContext.group",
                 "process.securityContext.allowedSyscalls", "process.securityContext.deniedSyscalls"),
                 refusals.stream().map(Refusal::path).toList());
@@ -158,7 +158,7 @@ class SecurityTest {
                 Optional.of(List.of()), List.of(), List.of());
         List<Refusal> refusals = new WorkloadCheck(
                 new Workload(Bench.shell("true", security), Map.of(), List.of(), Resources.NONE),
-                ordinary, new ControlGroups.Missing("none")).refusals();
+                ordinary, () -> new ControlGroups.Missing("none")).refusals();
         assertEquals(List.of("process.securityContext.user", "process.securityContext.group",
                 "process.securityContext.capabilities", "process.securityContext.readOnlyFS"),
                 refusals.stream().map(Refusal::path).toList());
