@@ -127,7 +127,8 @@ public final class Admission {
     /** The faults of what the schema leaves to runners, in a service whose other keys have faults already. */
     private void checkWorkload(Mapping body, Consumer<Finding> findings) {
         Set<String> known = SERVICE.fields().stream()
-                .flatMap(field -> Stream.concat(Stream.of(field.key()), field.aliases().stream())).collect(Collectors.toSet());
+                .flatMap(field -> Stream.concat(Stream.of(field.key()), field.aliases().stream()))
+                .collect(Collectors.toSet());
         Mapping workload = new Mapping(body.entries().stream().filter(entry -> !known.contains(entry.key())).toList(),
                 body.position());
         runner(workload, body, findings).ifPresent(runner -> Workloads.section(workload, runner.provider(), findings));

@@ -25,7 +25,8 @@ public final class Workloads {
     }
 
     /** The section of {@code provider} in what the schema of services leaves to runners; otherwise as {@link #bind}. */
-    public static Optional<? extends Record> section(Mapping workload, RunnerProvider provider, Consumer<Finding> findings) {
+    public static Optional<? extends Record> section(Mapping workload, RunnerProvider provider,
+            Consumer<Finding> findings) {
         Node section = provider.inline() ? workload : workload.get(provider.key()).orElse(Mapping.empty());
         return provider.section().bind(section, provider.inline() ? "service" : "service." + provider.key(), findings);
     }
