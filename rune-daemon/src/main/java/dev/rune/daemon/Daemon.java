@@ -13,13 +13,10 @@ import dev.rune.daemon.store.DataDirectory;
 import dev.rune.daemon.store.SqliteStore;
 import dev.rune.kernel.launch.KernelLauncher;
 import dev.rune.kernel.launch.KernelSettings;
-import dev.rune.kernel.problem.Problem;
-import dev.rune.kernel.problem.ProblemCode;
 import dev.rune.kernel.problem.ProblemException;
 import dev.rune.kernel.spi.host.Kernel;
 import dev.rune.kernel.status.PluginStatus;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -31,6 +28,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
@@ -79,6 +77,8 @@ final class Daemon implements Backend, AutoCloseable {
             daemon.start(settings, directory);
             return daemon;
         } catch (RuntimeException failure) {
+            // Nobody is to wait for it any more.
+            daemon.kernel.completeExceptionally(failure);
             try {
                 daemon.close();
             } catch (RuntimeException second) {
@@ -130,13 +130,8 @@ final class Daemon implements Backend, AutoCloseable {
 
     private void announce(Address address, Tokens tokens, DataDirectory directory) {
         ClientFile client = new ClientFile(directory.path());
-        try {
-            Optional<String> known = client.token().filter(token -> tokens.identify(token).isPresent());
-            client.write(address.uri(), known.isPresent() ? known.get() : tokens.issue(LOCAL));
-        } catch (IOException | UncheckedIOException e) {
-            throw new ProblemException(Problem.of(ProblemCode.UNAVAILABLE,
-                    client.path() + " cannot be written: " + e.getMessage()), e);
-        }
+        Optional<String> known = client.token().filter(token -> tokens.identify(token).isPresent());
+        client.write(address.uri(), known.isPresent() ? known.get() : tokens.issue(LOCAL));
         kernel().plugins().stream().filter(plugin -> !plugin.running())
                 .forEach(plugin -> LOG.warn("plugin '{}' does not work: {}", plugin.id(), plugin.message()));
         LOG.info("runed {} listens on {}; data in {}; plugins: {}", facts.version(), address.uri(),
@@ -199,12 +194,11 @@ final class Daemon implements Backend, AutoCloseable {
     @Override
     public synchronized void close() {
         Optional<RuntimeException> first = Optional.empty();
-        if (stopAll && kernel.isDone()) {
+        boolean ran = kernel.state() == Future.State.SUCCESS && !parts.isEmpty();
+        if (stopAll && ran) {
             LOG.info("stopping all instances");
             first = attempt(new Part("instances", kernel()::stopAll), first);
-            stopAll = false;
         }
-        boolean ran = kernel.isDone() && !parts.isEmpty();
         while (!parts.isEmpty()) {
             first = attempt(parts.pop(), first);
         }

@@ -2,11 +2,8 @@ package dev.rune.daemon;
 
 import dev.rune.daemon.auth.PrivateFiles;
 import dev.rune.daemon.store.DataDirectory;
-import dev.rune.kernel.problem.Problem;
 import dev.rune.kernel.problem.ProblemCode;
 import dev.rune.kernel.problem.ProblemException;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.Optional;
@@ -19,21 +16,16 @@ final class Owner {
 
     /** The mark of {@code directory}; made where there is none yet. */
     static String of(DataDirectory directory) {
-        try {
-            PrivateFiles files = new PrivateFiles(directory.path());
-            Optional<String> known = files.read(FILE).map(String::strip);
-            if (known.isPresent()) {
-                return checked(directory, known.get());
-            }
-            byte[] random = new byte[8];
-            new SecureRandom().nextBytes(random);
-            String made = HexFormat.of().formatHex(random);
-            files.write(FILE, made + "\n");
-            return made;
-        } catch (IOException | UncheckedIOException e) {
-            throw new ProblemException(Problem.of(ProblemCode.UNAVAILABLE, "the file " + FILE + " of "
-                    + directory.path() + " cannot be read or written: " + e.getMessage()), e);
+        PrivateFiles files = new PrivateFiles(directory.path());
+        Optional<String> known = files.read(FILE).map(String::strip);
+        if (known.isPresent()) {
+            return checked(directory, known.get());
         }
+        byte[] random = new byte[8];
+        new SecureRandom().nextBytes(random);
+        String made = HexFormat.of().formatHex(random);
+        files.write(FILE, made + "\n");
+        return made;
     }
 
     private static String checked(DataDirectory directory, String mark) {

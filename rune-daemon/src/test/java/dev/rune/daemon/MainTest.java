@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The program, run as a process of its own. */
 class MainTest {
-    private static final Duration LONGEST = Duration.ofSeconds(60);
+    private static final Duration LONGEST = Duration.ofMinutes(3);
 
     @TempDir
     Path directory;
@@ -71,12 +71,10 @@ class MainTest {
     }
 
     private Runed daemon() throws Exception {
-        Path client = data().resolve("client.yaml");
-        String before = Files.exists(client) ? Files.readString(client) : "";
         Runed runed = run("--data-dir", data().toString(), "--http-addr", "127.0.0.1:0");
         await(runed, () -> {
             try {
-                return runed.said().contains(" listens on ") && !Files.readString(client).equals(before);
+                return runed.said().contains(" listens on ");
             } catch (IOException _) {
                 return false;
             }

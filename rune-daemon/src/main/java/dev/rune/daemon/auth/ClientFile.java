@@ -1,6 +1,5 @@
 package dev.rune.daemon.auth;
 
-import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -30,7 +29,7 @@ public record ClientFile(Path directory) {
     }
 
     /** Makes it say this; does nothing where it does. */
-    public void write(URI server, String token) throws IOException {
+    public void write(URI server, String token) {
         PrivateFiles files = new PrivateFiles(directory);
         String text = """
                 currentContext: local

@@ -1,8 +1,10 @@
 package dev.rune.daemon.auth;
 
+import dev.rune.kernel.problem.Problem;
+import dev.rune.kernel.problem.ProblemCode;
+import dev.rune.kernel.problem.ProblemException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -23,18 +25,40 @@ import java.util.Set;
  * @param directory where they are; it belongs to their owner alone
  */
 public record PrivateFiles(Path directory) {
-    /** The text of {@code name}; empty where there is no such file. */
+    /**
+     * The text of {@code name}; empty where there is no such file.
+     *
+     * @throws ProblemException when it is there and cannot be read, or must not be
+     */
     public Optional<String> read(String name) {
-        try (InputStream in = Files.newInputStream(directory.resolve(name), LinkOption.NOFOLLOW_LINKS)) {
+        Path file = directory.resolve(name);
+        try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
             return Optional.of(new String(in.readAllBytes(), StandardCharsets.UTF_8));
         } catch (NoSuchFileException _) {
             return Optional.empty();
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot read " + directory.resolve(name) + ": " + e.getMessage(), e);
+            throw Files.isSymbolicLink(file)
+                    ? new ProblemException(Problem.of(ProblemCode.FORBIDDEN,
+                            file + " is a symbolic link, which is not followed; remove it, after looking who put it there"), e)
+                    : new ProblemException(Problem.of(ProblemCode.UNAVAILABLE, file + " cannot be read: " + e), e);
         }
     }
 
-    public void write(String name, String text) throws IOException {
+    /**
+     * Makes {@code text} the text of {@code name}.
+     *
+     * @throws ProblemException when it cannot be written; the old text is still there
+     */
+    public void write(String name, String text) {
+        try {
+            replace(name, text);
+        } catch (IOException e) {
+            throw new ProblemException(
+                    Problem.of(ProblemCode.UNAVAILABLE, directory.resolve(name) + " cannot be written: " + e), e);
+        }
+    }
+
+    private void replace(String name, String text) throws IOException {
         Path draft = directory.resolve(name + ".new");
         // What an earlier attempt may have left, or somebody may have put there.
         Files.deleteIfExists(draft);

@@ -2,7 +2,6 @@ package dev.rune.daemon.auth;
 
 import dev.rune.kernel.problem.ProblemCode;
 import dev.rune.kernel.problem.ProblemException;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -26,7 +25,7 @@ public final class Tokens {
     /** Replaced whole by {@link #issue}. */
     private volatile List<Entry> entries;
 
-    private record Entry(Identity identity, byte[] digest) {}
+    private record Entry(Identity identity, String digest) {}
 
     private Tokens(Path file, PrivateFiles files, List<Entry> entries) {
         this.file = file;
@@ -51,13 +50,8 @@ public final class Tokens {
 
     private static Entry entry(Path file, String line) {
         String[] words = line.split(" ", -1);
-        try {
-            byte[] digest = HexFormat.of().parseHex(words[2]);
-            if (words.length == 3 && digest.length == BYTES) {
-                return new Entry(new Identity(words[0], words[1]), digest);
-            }
-        } catch (IndexOutOfBoundsException | IllegalArgumentException _) {
-            // Said below.
+        if (words.length == 3 && words[2].matches("[0-9a-f]{64}")) {
+            return new Entry(new Identity(words[0], words[1]), words[2]);
         }
         throw ProblemException.of(ProblemCode.DAMAGED,
                 file + " has a line that is not 'NAME ROLE SHA256'; remove the file and"
@@ -66,10 +60,10 @@ public final class Tokens {
 
     /** Whose token this is; compares in a time that does not depend on what is right about it. */
     public Optional<Identity> identify(String token) {
-        byte[] digest = digest(token);
+        byte[] digest = digest(token).getBytes(StandardCharsets.US_ASCII);
         Entry found = null;
         for (Entry entry : entries) {
-            if (MessageDigest.isEqual(entry.digest(), digest)) {
+            if (MessageDigest.isEqual(entry.digest().getBytes(StandardCharsets.US_ASCII), digest)) {
                 found = entry;
             }
         }
@@ -81,7 +75,7 @@ public final class Tokens {
      *
      * @return the token; this is the only time it can be read
      */
-    public synchronized String issue(Identity identity) throws IOException {
+    public synchronized String issue(Identity identity) {
         byte[] random = new byte[BYTES];
         new SecureRandom().nextBytes(random);
         String token = Base64.getUrlEncoder().withoutPadding().encodeToString(random);
@@ -91,16 +85,17 @@ public final class Tokens {
         StringBuilder text = new StringBuilder();
         for (Entry entry : changed) {
             text.append(entry.identity().name()).append(' ').append(entry.identity().role()).append(' ')
-                    .append(HexFormat.of().formatHex(entry.digest())).append('\n');
+                    .append(entry.digest()).append('\n');
         }
         files.write(file.getFileName().toString(), text.toString());
         entries = List.copyOf(changed);
         return token;
     }
 
-    private static byte[] digest(String token) {
+    private static String digest(String token) {
         try {
-            return MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(
+                    MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8)));
         } catch (NoSuchAlgorithmException e) {
             throw new AssertionError("every Java platform has SHA-256", e);
         }

@@ -14,13 +14,13 @@ import java.util.List;
 
 /** The way in for castfiles. */
 final class CastRoutes {
-    private static final Param NAMESPACE = Param.query("namespace", Schema.TEXT,
+    private static final Param NAMESPACE = Param.query("namespace", Schemas.TEXT,
             "For objects that name no namespace; `default` where it is left out.");
-    private static final Param DRY_RUN = Param.query("dryRun", Schema.FLAG,
+    private static final Param DRY_RUN = Param.query("dryRun", Schemas.FLAG,
             "Say what would happen and change nothing.");
-    private static final Param CREATE_NAMESPACE = Param.query("createNamespace", Schema.FLAG,
+    private static final Param CREATE_NAMESPACE = Param.query("createNamespace", Schemas.FLAG,
             "Make a namespace that is missing.");
-    private static final Param SOURCE = Param.query("source", Schema.TEXT,
+    private static final Param SOURCE = Param.query("source", Schemas.TEXT,
             "The name of the file in messages, where the body is YAML; `<body>` where it is left out.");
 
     private static final Shape<CastSource> FILE = Shape.<CastSource>named("Castfile", "A castfile.")
@@ -40,7 +40,7 @@ final class CastRoutes {
     List<Route> routes() {
         return List.of(Route.post("/v1/cast", "Makes what castfiles declare desired: all of them or nothing.")
                 .takes(NAMESPACE, DRY_RUN, CREATE_NAMESPACE, SOURCE)
-                .body(Route.YAML, () -> Schema.TEXT)
+                .body(Route.YAML, () -> Schemas.TEXT)
                 .body(Route.JSON, REQUEST::schema)
                 .answers(200, "Accepted, on disk.", Route.JSON, Documents.CAST::schema)
                 .by(this::cast));
@@ -59,7 +59,7 @@ final class CastRoutes {
             }
             problem = castfile.problem(alsoWrong(castfile, options));
         } catch (ProblemException e) {
-            problem = e.problem().code() == ProblemCode.INVALID && !e.problem().findings().isEmpty()
+            problem = e.problem().code() == ProblemCode.INVALID
                     ? castfile.problem(e.problem().findings())
                     : e.problem();
         }

@@ -41,7 +41,7 @@ final class ConnectionGuard implements Connection.Listener {
     void rest(Connection connection) {
         Connection eldest = null;
         synchronized (this) {
-            if (connection.getEndPoint().getConnection() != connection || !connection.getEndPoint().isOpen()) {
+            if (!connection.equals(connection.getEndPoint().getConnection()) || !connection.getEndPoint().isOpen()) {
                 return;
             }
             idle.add(connection);

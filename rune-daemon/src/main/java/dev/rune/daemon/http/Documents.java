@@ -97,7 +97,7 @@ final class Documents {
 
     static final Shape<ServiceDocument> SERVICE = Shape.<ServiceDocument>named("Service",
             "A service as a castfile document, followed by its status; a cast of it ignores the status.")
-            .field("service", Schema.ANYTHING, (out, document) -> JsonNodes.write(document.service(), out))
+            .field("service", Schemas.ANYTHING, (out, document) -> JsonNodes.write(document.service(), out))
             .object("status", STATUS, ServiceDocument::status);
 
     static final Shape<NamespaceView> NAMESPACE = Shape.<NamespaceView>named("Namespace", "A namespace.")

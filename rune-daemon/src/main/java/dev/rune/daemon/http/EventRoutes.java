@@ -9,9 +9,9 @@ import java.util.Optional;
 
 /** What happened. */
 final class EventRoutes {
-    private static final Param NAMESPACE = Param.query("namespace", Schema.TEXT, "Only events of this namespace.");
-    private static final Param AFTER = Param.query("after", Schema.WHOLE, "Only events with a larger sequence number.");
-    private static final Param FOLLOW = Param.query("follow", Schema.FLAG,
+    private static final Param NAMESPACE = Param.query("namespace", Schemas.TEXT, "Only events of this namespace.");
+    private static final Param AFTER = Param.query("after", Schemas.WHOLE, "Only events with a larger sequence number.");
+    private static final Param FOLLOW = Param.query("follow", Schemas.FLAG,
             "Go on with further events as they happen, as server-sent events whose ids are the sequence numbers.");
     private static final String LAST_ID = "Last-Event-ID";
 
@@ -25,7 +25,7 @@ final class EventRoutes {
 
     List<Route> routes() {
         return List.of(Route.get("/v1/events", "The events that are still kept, oldest first.")
-                .takes(NAMESPACE, AFTER, FOLLOW, new Param(LAST_ID, "header", Schema.WHOLE,
+                .takes(NAMESPACE, AFTER, FOLLOW, new Param(LAST_ID, "header", Schemas.WHOLE,
                         "Where a stream broke off; counts instead of `after`."))
                 .answers(200, "The events.", Route.JSON, () -> Documents.EVENT.schema().list())
                 .answers(200, "The events.", Route.EVENT_STREAM, Documents.EVENT::schema)

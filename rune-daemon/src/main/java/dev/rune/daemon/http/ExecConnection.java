@@ -79,7 +79,7 @@ final class ExecConnection {
 
     /** The client has gone: the command goes too. */
     void close() {
-        session.thenAccept(ExecSession::close);
+        CompletableFuture<Void> _ = session.thenAccept(ExecSession::close);
         session.completeExceptionally(new IOException("the client has gone"));
     }
 
@@ -138,7 +138,7 @@ final class ExecConnection {
     private void refuse(RuntimeException cause) {
         ProblemDocument problem = switch (cause) {
             case ProblemException e -> ProblemDocument.of(e.problem());
-            case RequestException e -> ProblemDocument.of(e.status(), e.getMessage());
+            case RequestException e -> ProblemDocument.of(e.status(), e.detail());
             case IllegalArgumentException e -> ProblemDocument.of(400, String.valueOf(e.getMessage()));
             default -> {
                 LOG.error("a command could not be executed", cause);

@@ -15,15 +15,15 @@ import java.util.concurrent.TimeUnit;
 final class ExecRoutes {
     private static final Param NAME = Param.path("name",
             "An instance's id, or a service's name for its oldest ready one.");
-    private static final Param COMMAND = Param.query("command", Schema.TEXT.list(),
+    private static final Param COMMAND = Param.query("command", Schemas.TEXT.list(),
             "The program and its arguments, each as a parameter of its own.");
-    private static final Param TTY = Param.query("tty", Schema.FLAG, "Give it a terminal.");
-    private static final Param COLS = Param.query("cols", Schema.WHOLE,
+    private static final Param TTY = Param.query("tty", Schemas.FLAG, "Give it a terminal.");
+    private static final Param COLS = Param.query("cols", Schemas.WHOLE,
             "The terminal's columns; 80 where it is left out.");
-    private static final Param ROWS = Param.query("rows", Schema.WHOLE,
+    private static final Param ROWS = Param.query("rows", Schemas.WHOLE,
             "The terminal's rows; 24 where it is left out.");
-    private static final Param WORKDIR = Param.query("workdir", Schema.TEXT, "Another folder than the instance's.");
-    private static final Param ENV = Param.query("env", Schema.TEXT.list(),
+    private static final Param WORKDIR = Param.query("workdir", Schemas.TEXT, "Another folder than the instance's.");
+    private static final Param ENV = Param.query("env", Schemas.TEXT.list(),
             "`KEY=VALUE`, a variable beyond the instance's own; several, each as a parameter of its own.");
     private static final String CONNECTION = "dev.rune.exec";
 

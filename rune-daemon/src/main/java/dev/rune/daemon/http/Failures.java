@@ -17,7 +17,7 @@ final class Failures {
 
     static void register(RoutesConfig routes) {
         routes.exception(RequestException.class,
-                (e, request) -> answer(request, ProblemDocument.of(e.status(), e.getMessage()), e));
+                (e, request) -> answer(request, ProblemDocument.of(e.status(), e.detail()), e));
         routes.exception(ProblemException.class, (e, request) -> answer(request, ProblemDocument.of(e.problem()), e));
         routes.exception(HttpResponseException.class,
                 (e, request) -> answer(request, unknown(request, e.getStatus()), e));

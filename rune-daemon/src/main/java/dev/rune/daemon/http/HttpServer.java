@@ -62,6 +62,11 @@ public final class HttpServer implements AutoCloseable {
      * @throws ProblemException when the certificate cannot be used; nothing is left running
      */
     public static HttpServer start(Address address, Tokens tokens, Backend backend) {
+        return start(address, tokens, backend, IDLE);
+    }
+
+    /** @param idle how long a client may say, or take, nothing */
+    static HttpServer start(Address address, Tokens tokens, Backend backend, Duration idle) {
         HttpSettings settings = address.settings();
         OpenStreams streams = new OpenStreams();
         RequestCounts counts = new RequestCounts();
@@ -83,7 +88,7 @@ public final class HttpServer implements AutoCloseable {
                 factory.setIdleTimeout(EventStream.HEARTBEAT.multipliedBy(4));
                 factory.setMaxBinaryMessageSize(MESSAGE_BYTES);
             });
-            config.jetty.addConnector((server, http) -> connector(server, http, address, guard));
+            config.jetty.addConnector((server, http) -> connector(server, http, address, guard, idle));
             Failures.register(config.routes);
             routes.forEach(route -> register(config, route));
         });
@@ -120,7 +125,7 @@ public final class HttpServer implements AutoCloseable {
         routes.addAll(new ExecRoutes(backend, streams).routes());
         routes.addAll(new EventRoutes(backend, streams).routes());
         routes.add(Route.get("/v1/openapi.json", "This description of the API.")
-                .answers(200, "An OpenAPI document.", Route.JSON, () -> Schema.ANYTHING)
+                .answers(200, "An OpenAPI document.", Route.JSON, () -> Schemas.ANYTHING)
                 .by(request -> Reply.send(request, 200, Route.JSON,
                         OpenApi.document(routes, backend.facts().version()))));
         return routes;
@@ -161,7 +166,8 @@ public final class HttpServer implements AutoCloseable {
         http.setRequestHeaderSize(HEADER_BYTES);
     }
 
-    private static Connector connector(Server server, HttpConfiguration http, Address address, ConnectionGuard guard) {
+    private static Connector connector(Server server, HttpConfiguration http, Address address, ConnectionGuard guard,
+            Duration idle) {
         HttpConfiguration configuration = new HttpConfiguration(http);
         List<ConnectionFactory> protocols = new ArrayList<>();
         address.settings().tls().ifPresent(tls -> {
@@ -178,7 +184,7 @@ public final class HttpServer implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        connector.setIdleTimeout(IDLE.toMillis());
+        connector.setIdleTimeout(idle.toMillis());
         connector.addBean(guard);
         return connector;
     }

@@ -8,9 +8,9 @@ import java.util.Optional;
 
 /** Instances. */
 final class InstanceRoutes {
-    private static final Param ENDED = Param.query("ended", Schema.FLAG,
+    private static final Param ENDED = Param.query("ended", Schemas.FLAG,
             "Also those that have ended and are still kept.");
-    private static final Param SERVICE = Param.query("service", Schema.TEXT, "Only those of this service.");
+    private static final Param SERVICE = Param.query("service", Schemas.TEXT, "Only those of this service.");
     private static final Param ID = Param.path("id", "The instance's id.");
 
     private final Backend backend;

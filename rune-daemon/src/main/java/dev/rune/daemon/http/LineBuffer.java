@@ -119,8 +119,8 @@ final class LineBuffer {
     /** @return the index of the last character that was written */
     private int multibyte(String text, int i, char c) {
         if (c < 0x800) {
-            bytes[length++] = (byte) (0xC0 | c >> 6);
-            bytes[length++] = (byte) (0x80 | c & 0x3F);
+            bytes[length++] = (byte) (0xC0 | (c >> 6));
+            bytes[length++] = (byte) (0x80 | (c & 0x3F));
             return i;
         }
         int point = c;
@@ -135,13 +135,13 @@ final class LineBuffer {
             }
         }
         if (point >= 0x10000) {
-            bytes[length++] = (byte) (0xF0 | point >> 18);
-            bytes[length++] = (byte) (0x80 | point >> 12 & 0x3F);
+            bytes[length++] = (byte) (0xF0 | (point >> 18));
+            bytes[length++] = (byte) (0x80 | ((point >> 12) & 0x3F));
         } else {
-            bytes[length++] = (byte) (0xE0 | point >> 12);
+            bytes[length++] = (byte) (0xE0 | (point >> 12));
         }
-        bytes[length++] = (byte) (0x80 | point >> 6 & 0x3F);
-        bytes[length++] = (byte) (0x80 | point & 0x3F);
+        bytes[length++] = (byte) (0x80 | ((point >> 6) & 0x3F));
+        bytes[length++] = (byte) (0x80 | (point & 0x3F));
         return last;
     }
 

@@ -15,20 +15,20 @@ import java.util.regex.PatternSyntaxException;
 /** What instances wrote. */
 final class LogRoutes {
     private static final Param NAME = Param.path("name", "A service's name or an instance's id.");
-    private static final Param TAIL = Param.query("tail", Schema.WHOLE,
+    private static final Param TAIL = Param.query("tail", Schemas.WHOLE,
             "Only so many of the last lines; 100 where it is left out, 0 for all.");
-    private static final Param SINCE = Param.query("since", Schema.TIME, "Only lines written at this time or later.");
-    private static final Param UNTIL = Param.query("until", Schema.TIME, "Only lines written before this time.");
-    private static final Param FOLLOW = Param.query("follow", Schema.FLAG,
+    private static final Param SINCE = Param.query("since", Schemas.TIME, "Only lines written at this time or later.");
+    private static final Param UNTIL = Param.query("until", Schemas.TIME, "Only lines written before this time.");
+    private static final Param FOLLOW = Param.query("follow", Schemas.FLAG,
             "Go on with the lines written from now on; an empty line now and then says that the stream lives.");
-    private static final Param PREVIOUS = Param.query("previous", Schema.FLAG,
+    private static final Param PREVIOUS = Param.query("previous", Schemas.FLAG,
             "Of a service, the ended predecessor in each slot.");
-    private static final Param GREP = Param.query("grep", Schema.TEXT,
+    private static final Param GREP = Param.query("grep", Schemas.TEXT,
             "Only lines in which this regular expression is found; `tail` counts those.");
 
     /** Lines are written by {@link LineBuffer}; this is their description. */
     private static final Shape<String> LINE = Shape.<String>named("LogLine", "One line an instance wrote.")
-            .text("time", Schema.TIME, line -> line)
+            .text("time", Schemas.TIME, line -> line)
             .text("instance", line -> line)
             .text("stream", new Schema.Word(List.of("stdout", "stderr")), line -> line)
             .text("line", line -> line);

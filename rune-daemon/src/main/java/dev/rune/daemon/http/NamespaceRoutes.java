@@ -8,7 +8,7 @@ import java.util.List;
 
 /** Namespaces. */
 final class NamespaceRoutes {
-    private static final Param FORCE = Param.query("force", Schema.FLAG,
+    private static final Param FORCE = Param.query("force", Schemas.FLAG,
             "Also with services in it, which are deleted too.");
 
     private static final Shape<String> REQUEST = Shape.<String>named("NamespaceRequest", "A namespace to be made.")

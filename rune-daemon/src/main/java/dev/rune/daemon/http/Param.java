@@ -14,7 +14,7 @@ import java.util.Optional;
  */
 record Param(String name, String in, Schema schema, String doc) {
     static Param path(String name, String doc) {
-        return new Param(name, "path", Schema.TEXT, doc);
+        return new Param(name, "path", Schemas.TEXT, doc);
     }
 
     static Param query(String name, Schema schema, String doc) {

@@ -5,19 +5,6 @@ import tools.jackson.core.JsonGenerator;
 
 /** The form of a JSON value, in the words of OpenAPI. Immutable. */
 sealed interface Schema {
-    /** A string, with a format where it has one. */
-    Schema TEXT = new Value("string", "");
-    /** A point in time. */
-    Schema TIME = new Value("string", "date-time");
-    /** A whole number. */
-    Schema WHOLE = new Value("integer", "int64");
-    /** A truth value. */
-    Schema FLAG = new Value("boolean", "");
-    /** An object of strings by string. */
-    Schema TEXTS_BY_NAME = new MapOf(TEXT);
-    /** An object with whatever keys. */
-    Schema ANYTHING = new Anything();
-
     /** Writes this as a value. */
     void write(JsonGenerator out);
 

@@ -21,10 +21,10 @@ import java.util.Optional;
 final class ServiceRoutes {
     static final Param NAMESPACE = Param.path("namespace", "The namespace.");
     static final Param NAME = Param.path("name", "The service's name.");
-    private static final Param LABELS = Param.query("labels", Schema.TEXT,
+    private static final Param LABELS = Param.query("labels", Schemas.TEXT,
             "Only services with these labels: `key=value`, several with commas between them.");
-    private static final Param FORCE = Param.query("force", Schema.FLAG, "Also when other services depend on it.");
-    private static final Param KEEP_LOGS = Param.query("keepLogs", Schema.FLAG,
+    private static final Param FORCE = Param.query("force", Schemas.FLAG, "Also when other services depend on it.");
+    private static final Param KEEP_LOGS = Param.query("keepLogs", Schemas.FLAG,
             "Leave the logs of its instances where they are.");
 
     private static final Shape<Integer> SCALE = Shape.<Integer>named("Scale", "How many instances are wanted.")

@@ -98,7 +98,7 @@ final class Shape<T> {
     }
 
     Shape<T> text(String key, Function<T, String> value) {
-        return text(key, Schema.TEXT, value);
+        return text(key, Schemas.TEXT, value);
     }
 
     Shape<T> text(String key, Schema schema, Function<T, String> value) {
@@ -106,31 +106,31 @@ final class Shape<T> {
     }
 
     Shape<T> maybeText(String key, Function<T, Optional<String>> value) {
-        return add(key, Schema.TEXT, false,
+        return add(key, Schemas.TEXT, false,
                 (out, owner) -> value.apply(owner).ifPresent(text -> out.writeStringProperty(key, text)));
     }
 
     Shape<T> whole(String key, ToLongFunction<T> value) {
-        return add(key, Schema.WHOLE, true, (out, owner) -> out.writeNumberProperty(key, value.applyAsLong(owner)));
+        return add(key, Schemas.WHOLE, true, (out, owner) -> out.writeNumberProperty(key, value.applyAsLong(owner)));
     }
 
     Shape<T> maybeWhole(String key, Function<T, OptionalLong> value) {
-        return add(key, Schema.WHOLE, false,
+        return add(key, Schemas.WHOLE, false,
                 (out, owner) -> value.apply(owner).ifPresent(number -> out.writeNumberProperty(key, number)));
     }
 
     Shape<T> maybeInt(String key, Function<T, OptionalInt> value) {
-        return add(key, Schema.WHOLE, false,
+        return add(key, Schemas.WHOLE, false,
                 (out, owner) -> value.apply(owner).ifPresent(number -> out.writeNumberProperty(key, number)));
     }
 
     Shape<T> flag(String key, Predicate<T> value) {
-        return add(key, Schema.FLAG, true, (out, owner) -> out.writeBooleanProperty(key, value.test(owner)));
+        return add(key, Schemas.FLAG, true, (out, owner) -> out.writeBooleanProperty(key, value.test(owner)));
     }
 
     /** Left out where it does not hold. */
     Shape<T> rareFlag(String key, Predicate<T> value) {
-        return add(key, Schema.FLAG, false, (out, owner) -> {
+        return add(key, Schemas.FLAG, false, (out, owner) -> {
             if (value.test(owner)) {
                 out.writeBooleanProperty(key, true);
             }
@@ -138,17 +138,17 @@ final class Shape<T> {
     }
 
     Shape<T> time(String key, Function<T, Instant> value) {
-        return add(key, Schema.TIME, true,
+        return add(key, Schemas.TIME, true,
                 (out, owner) -> out.writeStringProperty(key, Times.text(value.apply(owner))));
     }
 
     Shape<T> maybeTime(String key, Function<T, Optional<Instant>> value) {
-        return add(key, Schema.TIME, false,
+        return add(key, Schemas.TIME, false,
                 (out, owner) -> value.apply(owner).ifPresent(at -> out.writeStringProperty(key, Times.text(at))));
     }
 
     Shape<T> texts(String key, Function<T, List<String>> value) {
-        return field(key, Schema.TEXT.list(), (out, owner) -> {
+        return field(key, Schemas.TEXT.list(), (out, owner) -> {
             out.writeStartArray();
             value.apply(owner).forEach(out::writeString);
             out.writeEndArray();
@@ -156,7 +156,7 @@ final class Shape<T> {
     }
 
     Shape<T> textsByName(String key, Function<T, Map<String, String>> value) {
-        return field(key, Schema.TEXTS_BY_NAME, (out, owner) -> {
+        return field(key, Schemas.TEXTS_BY_NAME, (out, owner) -> {
             out.writeStartObject();
             value.apply(owner).entrySet().stream().sorted(Map.Entry.comparingByKey())
                     .forEach(entry -> out.writeStringProperty(entry.getKey(), entry.getValue()));

@@ -78,13 +78,13 @@ final class SystemRoutes {
     List<Route> routes() {
         return List.of(
                 Route.get("/healthz", "Whether the daemon lives.").open()
-                        .answers(200, "It does.", Route.PLAIN, () -> Schema.TEXT)
+                        .answers(200, "It does.", Route.PLAIN, () -> Schemas.TEXT)
                         .by(request -> plain(request, 200, "ok\n")),
                 Route.get("/readyz", "Whether the daemon can serve requests.").open()
-                        .answers(200, "It can.", Route.PLAIN, () -> Schema.TEXT)
+                        .answers(200, "It can.", Route.PLAIN, () -> Schemas.TEXT)
                         .by(this::ready),
                 Route.get("/metrics", "Numbers for Prometheus.")
-                        .answers(200, "Metrics in the Prometheus text format.", Route.PLAIN, () -> Schema.TEXT)
+                        .answers(200, "Metrics in the Prometheus text format.", Route.PLAIN, () -> Schemas.TEXT)
                         .by(request -> Reply.send(request, 200, Metrics.MEDIA_TYPE, metrics.text())),
                 Route.get("/v1/version", "What runs here.")
                         .answers(200, "The versions.", Route.JSON, VERSION::schema)

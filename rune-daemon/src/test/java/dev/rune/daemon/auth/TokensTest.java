@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.rune.kernel.problem.ProblemCode;
 import dev.rune.kernel.problem.ProblemException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -70,10 +69,10 @@ class TokensTest {
     void linksAreNotFollowed() throws Exception {
         Path elsewhere = Files.writeString(directory.resolve("elsewhere"), "");
         Files.createSymbolicLink(directory.resolve("tokens"), elsewhere);
-        assertThrows(UncheckedIOException.class, () -> Tokens.open(directory));
+        assertThrows(ProblemException.class, () -> Tokens.open(directory));
         Files.createSymbolicLink(directory.resolve("client.yaml.new"), elsewhere);
         Files.createSymbolicLink(directory.resolve("client.yaml"), elsewhere);
-        assertThrows(UncheckedIOException.class, () -> new ClientFile(directory).token());
+        assertThrows(ProblemException.class, () -> new ClientFile(directory).token());
         Files.delete(directory.resolve("client.yaml"));
         new ClientFile(directory).write(URI.create("http://127.0.0.1:1"), "t");
         assertEquals("", Files.readString(elsewhere));

@@ -38,11 +38,16 @@ final class ApiFixture implements AutoCloseable, Backend {
     private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     ApiFixture(Path directory) throws IOException {
+        this(directory, Duration.ofSeconds(30));
+    }
+
+    /** With clients that may be silent for {@code idle}. */
+    ApiFixture(Path directory, Duration idle) throws IOException {
         this.directory = directory;
         Tokens tokens = Tokens.open(directory);
         token = tokens.issue(new Identity("local", Identity.ADMIN));
         address = Address.take(new HttpSettings("127.0.0.1", 0, Optional.empty()));
-        server = HttpServer.start(address, tokens, this);
+        server = HttpServer.start(address, tokens, this, idle);
     }
 
     /** With a kernel that runs. */

@@ -1,16 +1,19 @@
 package dev.rune.daemon.http;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.rune.daemon.auth.Tokens;
 import dev.rune.kernel.problem.ProblemException;
+import dev.rune.kernel.spec.ServiceRef;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,7 +21,11 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.Test;
@@ -108,6 +115,43 @@ class HttpServerTest {
             Path open = Files.writeString(directory.resolve("open.pem"), KEY);
             Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rw-r--r--"));
             refusedTls(backend, new Tls(directory.resolve("cert.pem"), open), "can be read by everybody");
+        }
+    }
+
+    @Test
+    void silentClientsAreLeftAndThoseWhoWaitAreNot() throws Exception {
+        try (ApiFixture api = new ApiFixture(directory, Duration.ofMillis(200))) {
+            api.running.complete(api.kernel);
+            CountDownLatch never = new CountDownLatch(1);
+            api.kernel.onCast = _ -> {
+                try {
+                    // Ten times as long as a client may be silent.
+                    assertFalse(never.await(2, TimeUnit.SECONDS));
+                } catch (InterruptedException e) {
+                    throw new AssertionError(e);
+                }
+            };
+            try (Socket silent = api.socket()) {
+                assertEquals(200, api.send(api.request("/v1/cast").header("Content-Type", "application/yaml")
+                        .POST(HttpRequest.BodyPublishers.ofString("service: {name: a}"))).statusCode());
+                assertEquals(-1, silent.getInputStream().read());
+            }
+        }
+    }
+
+    @Test
+    void aClientThatTakesNothingIsLeft() throws Exception {
+        try (ApiFixture api = new ApiFixture(directory, Duration.ofMillis(200)); Socket deaf = api.socket()) {
+            api.running.complete(api.kernel);
+            ServiceRef ref = api.kernel.put("api", 1);
+            deaf.getOutputStream().write(("GET /v1/namespaces/default/services/api/watch HTTP/1.1\r\nHost: localhost\r\n"
+                    + "Authorization: Bearer " + api.token + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+            ApiFixture.await("it watches", () -> !api.kernel.changeListeners.isEmpty());
+            AtomicInteger change = new AtomicInteger();
+            ApiFixture.await("it is given up", () -> {
+                api.kernel.message(ref, "x".repeat(500_000) + change.incrementAndGet());
+                return api.kernel.changeListeners.isEmpty();
+            });
         }
     }
 

@@ -4,12 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.rune.daemon.castfile.JsonNodes;
+import dev.rune.daemon.castfile.YamlPrinter;
 import dev.rune.kernel.section.Mapping;
 import dev.rune.kernel.section.Node;
 import dev.rune.kernel.section.Scalar;
 import dev.rune.kernel.section.Sequence;
 import io.javalin.router.ParsedEndpoint;
 import io.javalin.websocket.WsHandlerEntry;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,6 +59,18 @@ class OpenApiTest {
             served.add("GET " + endpoint.getPath());
         }
         assertEquals(served, described);
+    }
+
+    /** Kept as a file, so that every change of the API is seen; {@code -Drune.golden=write} writes it anew. */
+    @Test
+    void theDocumentIsTheOneInDocs() throws Exception {
+        Path file = Path.of("../docs/openapi.yaml");
+        String now = YamlPrinter.print(document);
+        if ("write".equals(System.getProperty("rune.golden"))) {
+            Files.writeString(file, now);
+        }
+        assertEquals(Files.readString(file), now,
+                file + " is out of date; 'mvn test -pl rune-daemon -am -Drune.golden=write' writes it anew");
     }
 
     @Test
