@@ -100,6 +100,8 @@ final class Gate extends Handler.Wrapper {
         request.setAttribute(IDENTITY, identity);
         request.setAttribute(CONNECTION, connection);
         guard.serve(connection);
+        // It is we who take our time, not the client. What waits for the client still has an end.
+        request.addIdleTimeoutListener(_ -> false);
         Request.addCompletionListener(request, _ -> guard.rest(connection));
     }
 
