@@ -39,7 +39,8 @@ public record PrivateFiles(Path directory) {
         } catch (IOException e) {
             throw Files.isSymbolicLink(file)
                     ? new ProblemException(Problem.of(ProblemCode.FORBIDDEN,
-                            file + " is a symbolic link, which is not followed; remove it, after looking who put it there"), e)
+                            file + " is a symbolic link, which is not followed; remove it, after looking who put it there"),
+                            e)
                     : new ProblemException(Problem.of(ProblemCode.UNAVAILABLE, file + " cannot be read: " + e), e);
         }
     }

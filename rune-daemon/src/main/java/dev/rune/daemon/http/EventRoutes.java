@@ -10,7 +10,8 @@ import java.util.Optional;
 /** What happened. */
 final class EventRoutes {
     private static final Param NAMESPACE = Param.query("namespace", Schemas.TEXT, "Only events of this namespace.");
-    private static final Param AFTER = Param.query("after", Schemas.WHOLE, "Only events with a larger sequence number.");
+    private static final Param AFTER = Param.query("after", Schemas.WHOLE,
+            "Only events with a larger sequence number.");
     private static final Param FOLLOW = Param.query("follow", Schemas.FLAG,
             "Go on with further events as they happen, as server-sent events whose ids are the sequence numbers.");
     private static final String LAST_ID = "Last-Event-ID";

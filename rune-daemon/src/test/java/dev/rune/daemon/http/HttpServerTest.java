@@ -144,8 +144,9 @@ class HttpServerTest {
         try (ApiFixture api = new ApiFixture(directory, Duration.ofMillis(200)); Socket deaf = api.socket()) {
             api.running.complete(api.kernel);
             ServiceRef ref = api.kernel.put("api", 1);
-            deaf.getOutputStream().write(("GET /v1/namespaces/default/services/api/watch HTTP/1.1\r\nHost: localhost\r\n"
-                    + "Authorization: Bearer " + api.token + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+            deaf.getOutputStream()
+                    .write(("GET /v1/namespaces/default/services/api/watch HTTP/1.1\r\nHost: localhost\r\n"
+                            + "Authorization: Bearer " + api.token + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
             ApiFixture.await("it watches", () -> !api.kernel.changeListeners.isEmpty());
             AtomicInteger change = new AtomicInteger();
             ApiFixture.await("it is given up", () -> {
