@@ -25,7 +25,7 @@ public final class ManualScheduler implements Scheduler, Pause {
         static final Comparator<Timer> ORDER = Comparator.comparing(Timer::at).thenComparing(Timer::order);
     }
 
-    private static final int TOO_MANY = 1_000_000;
+    private static final int TOO_MANY = 20_000;
 
     private final ManualClock clock = new ManualClock();
     private final PriorityQueue<Timer> timers = new PriorityQueue<>(Timer.ORDER);
