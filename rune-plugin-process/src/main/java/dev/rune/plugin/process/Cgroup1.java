@@ -59,7 +59,7 @@ final class Cgroup1 implements ControlGroups {
     private Path make(String controller, String owner, InstanceId id, List<Path> made) throws IOException {
         Path group = Optional.ofNullable(mounts.hierarchies().get(controller)).orElseThrow().resolve("rune-" + owner)
                 .resolve(ControlGroups.name(id));
-        Files.createDirectories(group);
+        ControlGroups.make(group);
         // Two controllers mounted together share one directory.
         if (!made.contains(group)) {
             made.add(group);

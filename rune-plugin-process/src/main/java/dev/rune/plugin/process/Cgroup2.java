@@ -66,7 +66,7 @@ final class Cgroup2 implements ControlGroups {
         Files.createDirectories(parent);
         enable(parent);
         Path group = parent.resolve(ControlGroups.name(id));
-        Files.createDirectories(group);
+        ControlGroups.make(group);
         try {
             limit(group, resources);
             return new ControlGroup(List.of(group));

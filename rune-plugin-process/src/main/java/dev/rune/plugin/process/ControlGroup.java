@@ -66,8 +66,10 @@ record ControlGroup(List<Path> directories) {
         for (Path directory : directories) {
             try {
                 Files.deleteIfExists(directory);
+                // That of all our instances goes with the last.
+                Files.deleteIfExists(directory.resolve("..").normalize());
             } catch (IOException busy) {
-                // Empty groups cost nothing; it is tried again when the instance is removed.
+                // Somebody is in it, or others beside it; it is tried again when the instance is removed.
             }
         }
     }

@@ -3,11 +3,17 @@ package dev.rune.plugin.process;
 import dev.rune.kernel.spec.Resources;
 import dev.rune.kernel.status.InstanceId;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
 /** Where this host lets us limit what instances use. Safe for use by several threads. */
 interface ControlGroups {
+    /** How often to try what somebody else may undo at the same moment. */
+    int TRIES = 20;
+
     /** Why {@code controller} ({@code cpu}, {@code memory}) cannot be used here; empty where it can. Changes nothing. */
     Optional<String> refusal(String controller);
 
@@ -37,6 +43,20 @@ interface ControlGroups {
     /** Whether {@code resources} say anything that a group is needed for. */
     static boolean needed(Resources resources) {
         return resources.cpu().isPresent() || resources.memory().isPresent();
+    }
+
+    /** Makes {@code group} and what is above it, which goes with its last instance, maybe at this moment. */
+    static void make(Path group) throws IOException {
+        for (int tries = 1;; tries++) {
+            try {
+                Files.createDirectories(group);
+                return;
+            } catch (NoSuchFileException gone) {
+                if (tries == TRIES) {
+                    throw gone;
+                }
+            }
+        }
     }
 
     /** The name of an instance's group: both parts are DNS labels, which have no underscore. */
