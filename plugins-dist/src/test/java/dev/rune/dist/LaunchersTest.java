@@ -40,12 +40,21 @@ class LaunchersTest {
     }
 
     @Test
-    void theStartUpCachesFitTheirPrograms() {
+    void theClientsStartUpCacheFits() {
         // AOTMode=on ends the program where auto would go on without its cache.
         var java = Distribution.HOME.resolve("runtime/bin/java").toString();
         Distribution.run(List.of(java, "-XX:AOTMode=on",
-                "-XX:AOTCache=" + Distribution.HOME.resolve("runtime/lib/server/classes.jsa"), "-Xms6m",
-                "-m", "dev.rune.cli/dev.rune.cli.Main", "completion", "bash"), Map.of(), "").done();
+                "-XX:AOTCache=" + Distribution.HOME.resolve("runtime/lib/server/classes.jsa"), "-Xms6m", "-m",
+                "dev.rune.cli/dev.rune.cli.Main", "completion", "bash"), Map.of(), "").done();
+    }
+
+    @Test
+    void theDaemonRunsOnItsStartUpCacheAndUnpacksNoDatabaseLibrary() throws IOException {
+        try (var runed = Runed.start(directory)) {
+            var mapped = Files.readString(Path.of("/proc/" + runed.pid() + "/maps"));
+            assertTrue(mapped.contains(Distribution.HOME.resolve("lib/runed.aot").toString()), mapped);
+            assertTrue(mapped.contains(Distribution.HOME.resolve("lib/libsqlitejdbc.so").toString()), mapped);
+        }
     }
 
     @Test
