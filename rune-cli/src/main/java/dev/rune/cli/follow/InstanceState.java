@@ -29,9 +29,14 @@ record InstanceState(Json json) {
         return state().equals(state);
     }
 
-    /** Whether it has ended. */
-    boolean ended() {
-        return is("Stopped") || is("Failed");
+    /** Whether it lived and has ended. */
+    boolean hasEnded() {
+        return (is("Stopped") || is("Failed")) && !waitsForItsTurn();
+    }
+
+    /** Whether it has not been started yet: its predecessor crashed, and it comes after a while. */
+    boolean waitsForItsTurn() {
+        return !nextAttemptAt().isEmpty() && !json.at("finishedAt").present() && (is("Failed") || is("Pending"));
     }
 
     /** Whether it runs and is not ready. */
@@ -54,6 +59,16 @@ record InstanceState(Json json) {
     /** {@code  (pid 4711)}, or nothing. */
     String process() {
         return json.at("pid").present() ? " (pid " + json.text("pid") + ")" : "";
+    }
+
+    /** {@code  at 127.0.0.1:8080, 127.0.0.1:9090}, or nothing where it listens nowhere. */
+    String addresses() {
+        StringBuilder addresses = new StringBuilder();
+        for (Json port : json.items("ports")) {
+            addresses.append(addresses.isEmpty() ? " at " : ", ").append(port.text("host")).append(':')
+                    .append(port.text("targetPort"));
+        }
+        return addresses.toString();
     }
 
     /** How it ended: {@code exit code 3}, {@code signal 9}, {@code out of memory}; empty where that is unknown. */

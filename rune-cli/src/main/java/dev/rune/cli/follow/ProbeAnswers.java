@@ -4,6 +4,7 @@ import dev.rune.cli.api.Api;
 import dev.rune.cli.api.Paths;
 import dev.rune.cli.exit.Failure;
 import dev.rune.cli.json.Json;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,22 +19,36 @@ final class ProbeAnswers {
         this.api = api;
     }
 
-    /** The last failed answer of each instance of a service, by instance. */
-    Map<String, String> of(Target target) {
-        Map<String, String> answers = new HashMap<>();
+    /**
+     * The last failed attempt of a probe.
+     *
+     * @param instance whose
+     * @param probe    its type and role
+     * @param message  what came of it, in one line
+     */
+    record Answer(String instance, String probe, String message) {
+        @Override
+        public String toString() {
+            return probe + " probe: " + message;
+        }
+    }
+
+    /** The last failed answers for the instances of a service. */
+    List<Answer> of(Target target) {
+        List<Answer> answers = new ArrayList<>();
         try {
             for (Json probe : api.get(Paths.in(target.namespace(), "services", target.name(), "health").toString())
                     .items()) {
-                answer(probe).ifPresent(answer -> answers.put(probe.text("instance"), answer));
+                answer(probe).ifPresent(answers::add);
             }
         } catch (Failure e) {
             // The daemon restarts, or the service is gone: the watch will tell, and the story goes on without answers.
-            return Map.of();
+            return List.of();
         }
         return answers;
     }
 
-    private static Optional<String> answer(Json probe) {
+    private static Optional<Answer> answer(Json probe) {
         List<Json> attempts = probe.items("attempts");
         if (attempts.isEmpty()) {
             return Optional.empty();
@@ -41,12 +56,12 @@ final class ProbeAnswers {
         Json last = attempts.get(attempts.size() - 1);
         return last.text("verdict").equals("healthy")
                 ? Optional.empty()
-                : Optional.of(probe.text("type") + " " + probe.text("role") + " probe: "
-                        + InstanceState.firstLine(last.text("message")));
+                : Optional.of(new Answer(probe.text("instance"),
+                        probe.text("type") + " " + probe.text("role"), InstanceState.firstLine(last.text("message"))));
     }
 
     /** Whether an answer is another than the last one told of this instance. */
-    boolean isNew(String instance, String answer) {
-        return !answer.equals(told.put(instance, answer));
+    boolean isNew(Answer answer) {
+        return !answer.message().equals(told.put(answer.instance(), answer.message()));
     }
 }

@@ -38,15 +38,20 @@ final class Report {
     }
 
     private void write() {
-        if (!state.why().isEmpty()) {
-            lines.add("  cause: " + state.why());
+        String cause = state.why();
+        if (!cause.isEmpty()) {
+            lines.add("  cause: " + cause);
         }
         Optional<InstanceState> culprit = culprit();
         String failure = failure(culprit);
-        if (!failure.isEmpty() && !state.why().contains(failure)) {
+        if (!failure.isEmpty() && !cause.contains(failure)) {
             lines.add("  last failure: " + failure);
         }
-        new ProbeAnswers(api).of(target).forEach((instance, answer) -> lines.add("  " + instance + ": " + answer));
+        for (ProbeAnswers.Answer answer : new ProbeAnswers(api).of(target)) {
+            if (!cause.contains(answer.message()) && !failure.contains(answer.message())) {
+                lines.add("  " + answer.instance() + ": " + answer);
+            }
+        }
         culprit.ifPresent(this::lastWords);
     }
 
@@ -54,7 +59,8 @@ final class Report {
     private Optional<InstanceState> culprit() {
         InstanceState best = null;
         for (InstanceState instance : state.instances()) {
-            boolean candidate = instance.current() && (instance.is("Failed") || instance.startingOrSick());
+            boolean candidate = instance.current() && !instance.waitsForItsTurn()
+                    && (instance.is("Failed") || instance.startingOrSick());
             if (candidate && (best == null || rank(instance).compareTo(rank(best)) > 0)) {
                 best = instance;
             }

@@ -64,6 +64,7 @@ public final class RolloutWait {
             open.addAll(targets);
             for (Target target : open) {
                 stories.put(target, new Story(target.name()));
+                states.put(target, ServiceState.UNKNOWN);
                 watches.add(ServiceWatch.start(api, target, updates::add));
             }
             await(clock.millis() + timeout.toMillis(), timeout);
@@ -166,23 +167,22 @@ public final class RolloutWait {
         answers.clear();
         for (Target target : open) {
             ServiceState state = states.get(target);
-            if (state == null || target.gone()) {
+            if (target.gone()) {
                 continue;
             }
             for (InstanceState instance : state.instances()) {
                 if (instance.startingOrSick()) {
-                    Map<String, String> told = probes.of(target);
-                    answers.putAll(told);
-                    told.forEach((id, answer) -> tellAnswer(target, id, answer));
+                    probes.of(target).forEach(answer -> take(target, answer));
                     break;
                 }
             }
         }
     }
 
-    private void tellAnswer(Target target, String instance, String answer) {
-        if (!block.isLive() && probes.isNew(instance, answer)) {
-            say(new Story.Line(target.name() + ": instance " + instance + " is not ready: " + answer, false));
+    private void take(Target target, ProbeAnswers.Answer answer) {
+        answers.put(answer.instance(), answer.toString());
+        if (!block.isLive() && probes.isNew(answer)) {
+            say(new Story.Line(target.name() + ": instance " + answer.instance() + " is not ready: " + answer, false));
         }
     }
 
@@ -209,19 +209,17 @@ public final class RolloutWait {
 
     private boolean failed(Target target) {
         ServiceState state = states.get(target);
-        return state != null && !target.gone() && state.failed(target.generation());
+        return !target.gone() && state.failed(target.generation());
     }
 
     private Failure tooLate(Duration timeout) {
         block.show(List.of());
         for (Target target : open) {
             ServiceState state = states.get(target);
-            if (state != null) {
-                List<String> lines = Report.of(api, target, state);
-                if (!lines.isEmpty()) {
-                    lines.add(0, "service " + target.name() + ": " + state.readiness());
-                    block.print(lines);
-                }
+            List<String> lines = Report.of(api, target, state);
+            if (!lines.isEmpty()) {
+                lines.add(0, "service " + target.name() + ": " + state.readiness());
+                block.print(lines);
             }
         }
         return new Failure(ExitCode.TIMEOUT, "not done after " + words(timeout) + ": " + summary(),
@@ -232,8 +230,7 @@ public final class RolloutWait {
         List<String> all = new ArrayList<>();
         for (Target target : open) {
             ServiceState state = states.get(target);
-            all.add(target.name() + " "
-                    + (state == null ? "unknown" : target.gone() ? state.phase() : state.readiness()));
+            all.add(target.name() + " " + (target.gone() ? state.phase() : state.readiness()));
         }
         return String.join(", ", all);
     }

@@ -9,6 +9,8 @@ import java.util.Map;
 
 /** Draws how services and their instances are now, in at most so many lines. */
 final class Scene {
+    private static final int LONGEST_PHASE = "Degraded".length();
+
     private final Colours colours;
     private final int capacity;
 
@@ -30,7 +32,8 @@ final class Scene {
             ServiceState state = entry.getValue();
             String name = entry.getKey().name();
             lines.add(
-                    colours.strong(name) + " ".repeat(width - name.length() + 3) + colours.status(state.phase()) + "   "
+                    colours.strong(name) + " ".repeat(width - name.length() + 3) + colours.status(padded(state.phase()))
+                            + "   "
                             + state.readiness());
             List<String> instances = instances(state, answers, nowMillis, left);
             left -= instances.size();
@@ -39,8 +42,12 @@ final class Scene {
         return lines.size() > capacity ? lines.subList(0, capacity) : lines;
     }
 
+    private static String padded(String phase) {
+        return phase + " ".repeat(Math.max(0, LONGEST_PHASE - phase.length()));
+    }
+
     private List<String> instances(ServiceState state, Map<String, String> answers, long nowMillis, int room) {
-        List<InstanceState> living = state.instances().stream().filter(instance -> !instance.ended()).toList();
+        List<InstanceState> living = state.instances().stream().filter(instance -> !instance.hasEnded()).toList();
         List<InstanceState> shown = living.size() <= room
                 ? living
                 : living.stream().filter(i -> !i.ready()).limit(Math.max(0, room - 1)).toList();
@@ -57,12 +64,12 @@ final class Scene {
 
     private static String detail(InstanceState instance, Map<String, String> answers, long nowMillis) {
         long next = Times.epochMillis(instance.nextAttemptAt());
-        if (instance.is("Pending") && next > nowMillis) {
+        if (instance.waitsForItsTurn() && next > nowMillis) {
             return "again in " + Times.compact((next - nowMillis + 999) / 1000) + " after: "
                     + InstanceState.firstLine(instance.lastFailure());
         }
         if (instance.ready()) {
-            return "ready" + instance.process();
+            return "ready" + instance.addresses() + instance.process();
         }
         String answer = answers.getOrDefault(instance.id(), "");
         return answer.isEmpty() ? InstanceState.firstLine(instance.message()) : answer;

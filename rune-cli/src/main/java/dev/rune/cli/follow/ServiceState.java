@@ -10,6 +10,9 @@ import java.util.List;
  * @param document the castfile and the status
  */
 record ServiceState(Json document) {
+    /** Nothing has been heard of it yet. */
+    static final ServiceState UNKNOWN = new ServiceState(Json.object());
+
     Json status() {
         return document.at("status");
     }
@@ -18,8 +21,15 @@ record ServiceState(Json document) {
         return status().text("phase");
     }
 
-    /** {@code 2/3 ready}. */
+    /** {@code 2/3 ready}, {@code unknown}; where none is wanted, {@code stopped}, or how many are left. */
     String readiness() {
+        if (!status().present()) {
+            return "unknown";
+        }
+        if (status().number("desiredReplicas", 1) == 0) {
+            long left = status().number("currentReplicas", 0);
+            return left == 0 ? "stopped" : left + " to stop";
+        }
         return status().text("readyReplicas") + "/" + status().text("desiredReplicas") + " ready";
     }
 
@@ -43,6 +53,15 @@ record ServiceState(Json document) {
             instances.add(new InstanceState(instance));
         }
         return instances;
+    }
+
+    /** The instances in the order in which they lived: the ended, oldest first, then those that are there. */
+    List<InstanceState> inOrderOfLife() {
+        List<InstanceState> ordered = new ArrayList<>();
+        for (InstanceState instance : instances()) {
+            ordered.add(instance.hasEnded() ? 0 : ordered.size(), instance);
+        }
+        return ordered;
     }
 
     /** Why it is not done, in one line; may be empty. */

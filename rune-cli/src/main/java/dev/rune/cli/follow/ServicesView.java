@@ -43,6 +43,7 @@ public final class ServicesView {
         try {
             for (Target service : services) {
                 stories.put(service, new Story(service.name()));
+                states.put(service, ServiceState.UNKNOWN);
                 watches.add(ServiceWatch.start(api, service, updates::add));
             }
             while (wanted.getAsBoolean()) {

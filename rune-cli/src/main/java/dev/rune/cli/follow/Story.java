@@ -29,7 +29,7 @@ final class Story {
     /** What has happened since the last time. */
     List<Line> next(ServiceState now, long nowMillis) {
         List<Line> lines = new ArrayList<>();
-        for (InstanceState instance : now.instances()) {
+        for (InstanceState instance : now.inOrderOfLife()) {
             compare(known.put(instance.id(), instance), instance, nowMillis, lines);
         }
         String why = now.phase().equals("Pending") ? InstanceState.firstLine(now.status().text("message")) : "";
@@ -47,16 +47,16 @@ final class Story {
 
     private void compare(InstanceState before, InstanceState now, long nowMillis, List<Line> lines) {
         boolean known = before != null;
-        if (!known && !begun && (now.ended() || now.ready())) {
+        if (!known && !begun && (now.hasEnded() || now.ready())) {
             // It was so before we came.
             return;
         }
-        boolean ran = known && !before.is("Pending");
+        boolean ran = known && !before.is("Pending") && !before.waitsForItsTurn();
         if (!ran && (now.startingOrSick() || now.is("Running"))) {
             lines.add(line("instance " + now.id() + " started" + now.process(), false));
         }
         if (now.ready() && !(known && before.ready())) {
-            lines.add(line("instance " + now.id() + " is ready", false));
+            lines.add(line("instance " + now.id() + " is ready" + now.addresses(), false));
         }
         if (known && before.ready() && now.startingOrSick()) {
             lines.add(line("instance " + now.id() + " is not ready any more" + after(": ", now.message()), true));
@@ -73,7 +73,13 @@ final class Story {
             case "Pending" -> pending(now, nowMillis, lines);
             case "Stopping" -> lines.add(line("instance " + now.id() + " is stopping", false));
             case "Stopped" -> lines.add(line("instance " + now.id() + " has stopped", false));
-            case "Failed" -> lines.add(line("instance " + now.id() + " failed" + after(": ", now.failure()), true));
+            case "Failed" -> {
+                if (now.waitsForItsTurn()) {
+                    pending(now, nowMillis, lines);
+                } else {
+                    lines.add(line("instance " + now.id() + " failed" + after(": ", now.failure()), true));
+                }
+            }
             default -> {
                 // Started and ready are told by what they bring.
             }

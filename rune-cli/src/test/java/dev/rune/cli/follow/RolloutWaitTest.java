@@ -140,6 +140,34 @@ class RolloutWaitTest {
     }
 
     @Test
+    void aServiceThatIsToStopIsToldToBeStopped() {
+        watch(status(0, 2, "Running", "Progressing").replace("\"desiredReplicas\":2",
+                "\"desiredReplicas\":0,\"currentReplicas\":1"),
+                status(0, 2, "Stopped", "Complete").replace("\"desiredReplicas\":2",
+                        "\"desiredReplicas\":0,\"currentReplicas\":0"));
+        assertEquals("api: 1 to stop\napi: stopped\n", scale().err());
+    }
+
+    @Test
+    void aSlotThatWaitsAfterACrashIsNoFailureOfItsOwn() {
+        watch(status(0, 2, "Failed", "Progressing", instance("api-a", "Starting", false, "")),
+                status(0, 2, "Failed", "Progressing",
+                        instance("api-b", "Failed", false,
+                                ",\"lastFailure\":\"SIGKILL\",\"nextAttemptAt\":\"2999-01-01T00:00:00Z\""),
+                        instance("api-a", "Failed", false, ",\"signal\":9,\"finishedAt\":\"2026-01-01T00:00:00Z\"")),
+                status(2, 2, "Running", "Complete",
+                        instance("api-b", "Running", true,
+                                ",\"pid\":9,\"ports\":[{\"host\":\"127.0.0.1\",\"targetPort\":81}]")));
+        List<String> story = scale().err().lines().toList();
+        assertEquals("api: instance api-a failed: signal 9", story.get(2));
+        assertTrue(story.get(3).startsWith("api: instance api-b is the next attempt, in "), story.toString());
+        assertEquals(
+                List.of("api: instance api-b started (pid 9)", "api: instance api-b is ready at 127.0.0.1:81",
+                        "api: 2/2 ready"),
+                story.subList(4, 7));
+    }
+
+    @Test
     void aFailureOfAnEarlierGenerationIsNotOurs() {
         watch(status(0, 1, "Failed", "Failed"), status(2, 2, "Running", "Complete"));
         assertEquals(0, scale().code());
