@@ -31,7 +31,7 @@ public record CastSource(String name, String text, Optional<Finding> fault) {
     public static CastSource of(String name, String text) {
         // Three bytes is the most that one char becomes; encoding a text that is surely too long would be in vain.
         boolean large = text.length() > LIMIT
-                || text.length() > LIMIT / 3 && text.getBytes(StandardCharsets.UTF_8).length > LIMIT;
+                || (text.length() > LIMIT / 3 && text.getBytes(StandardCharsets.UTF_8).length > LIMIT);
         return large ? unreadable(name, Position.NONE, tooLarge(text.length(), "characters")) : ofText(name, text);
     }
 

@@ -24,18 +24,23 @@ public final class Excerpts {
      * position lies beyond the cut.
      */
     public Optional<String> line(Position position) {
-        if (!sources.containsKey(position.source()) || position.column() > WIDTH) {
+        CastSource source = sources.get(position.source());
+        if (source == null || position.column() > WIDTH) {
             return Optional.empty();
         }
-        List<String> all = lines.computeIfAbsent(position.source(), name -> sources.get(name).text().lines().toList());
+        List<String> all = lines.computeIfAbsent(source.name(), name -> source.text().lines().toList());
         return position.line() < 1 || position.line() > all.size()
                 ? Optional.empty()
                 : Optional.of(printable(all.get(position.line() - 1)));
     }
 
+    private static boolean isInvisible(int c) {
+        return Character.isISOControl(c) || Character.getType(c) == Character.FORMAT;
+    }
+
     private static String printable(String line) {
         StringBuilder shown = new StringBuilder();
-        line.codePoints().limit(WIDTH).map(c -> c == '\t' ? ' ' : Character.isISOControl(c) ? 0xFFFD : c)
+        line.codePoints().limit(WIDTH).map(c -> c == '\t' ? ' ' : isInvisible(c) ? 0xFFFD : c)
                 .forEach(shown::appendCodePoint);
         return line.codePointCount(0, line.length()) > WIDTH ? shown + "…" : shown.toString();
     }

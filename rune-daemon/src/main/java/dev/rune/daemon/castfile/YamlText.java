@@ -20,7 +20,7 @@ final class YamlText {
         String text = scalar.text();
         return scalar.kind() == Kind.STRING && text.contains("\n") && text.charAt(0) != '\n' && text.charAt(0) != ' '
                 && !text.contains(" \n") && !text.endsWith(" ") && !text.endsWith("\n\n")
-                && text.codePoints().allMatch(c -> c == '\n' || c >= ' ' && c <= '~' || Character.isLetterOrDigit(c));
+                && text.codePoints().allMatch(c -> c == '\n' || (c >= ' ' && c <= '~') || Character.isLetterOrDigit(c));
     }
 
     /** {@code scalar} in one line. */
@@ -37,7 +37,7 @@ final class YamlText {
     private static boolean mayBegin(String text) {
         char first = text.charAt(0);
         return isWord(first) || FIRST.indexOf(first) >= 0
-                || first == '-' && text.length() > 1 && (isWord(text.charAt(1)) || "-./".indexOf(text.charAt(1)) >= 0);
+                || (first == '-' && text.length() > 1 && (isWord(text.charAt(1)) || "-./".indexOf(text.charAt(1)) >= 0));
     }
 
     private static boolean mayFollow(String text, int i) {

@@ -16,7 +16,8 @@ final class Backup {
     private Backup() {}
 
     static void make(StoreFiles files, Path target) {
-        if (!target.isAbsolute() || files.isStoreFile(target)) {
+        Path parent = target.getParent();
+        if (!target.isAbsolute() || parent == null || files.isStoreFile(target)) {
             throw ProblemException.of(ProblemCode.INVALID, "a backup cannot be made into '" + target
                     + "': name a new file by its whole path, and none that belongs to the store itself");
         }
@@ -27,7 +28,7 @@ final class Backup {
             try (FileChannel copy = FileChannel.open(target, StandardOpenOption.WRITE)) {
                 copy.force(true);
             }
-            DataDirectory.sync(target.getParent());
+            DataDirectory.sync(parent);
         } catch (SQLException | IOException | RuntimeException e) {
             throw removed(target, Problems.of(files.database(), "could not be copied into " + target, e));
         }

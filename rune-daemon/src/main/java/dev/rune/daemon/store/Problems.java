@@ -25,7 +25,7 @@ final class Problems {
         return new ProblemException(switch (cause) {
             case ProblemException known -> known.problem();
             case DamageException damage -> damaged(file, damage.getMessage());
-            case SQLException e when isDamage(e) -> damaged(file, e.getMessage());
+            case SQLException e when isDamage(e) -> damaged(file, String.valueOf(e.getMessage()));
             case SQLException e -> unavailable("the store " + file + " " + doing + ": " + e.getMessage()
                     + (code(e) == SQLiteErrorCode.SQLITE_FULL.code ? "; make room on the disk and try again" : ""));
             case IOException e -> unavailable("the store " + file + " " + doing + ": " + reason(e));

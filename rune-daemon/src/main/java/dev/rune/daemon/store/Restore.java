@@ -104,7 +104,7 @@ final class Restore {
                 DataDirectory.createPrivate(aside);
                 return aside;
             } catch (FileAlreadyExistsException taken) {
-                continue;
+                // The next number, then.
             }
         }
     }

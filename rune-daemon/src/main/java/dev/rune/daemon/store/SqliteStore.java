@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -180,7 +181,7 @@ public final class SqliteStore implements Store {
                 } catch (InterruptedException e) {
                     interrupted = true;
                 } catch (ExecutionException e) {
-                    throw Problems.of(file, doing, e.getCause());
+                    throw Problems.of(file, doing, Objects.requireNonNull(e.getCause()));
                 }
             }
         } finally {
