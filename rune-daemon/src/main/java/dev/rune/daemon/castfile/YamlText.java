@@ -37,7 +37,8 @@ final class YamlText {
     private static boolean mayBegin(String text) {
         char first = text.charAt(0);
         return isWord(first) || FIRST.indexOf(first) >= 0
-                || (first == '-' && text.length() > 1 && (isWord(text.charAt(1)) || "-./".indexOf(text.charAt(1)) >= 0));
+                || (first == '-' && text.length() > 1
+                        && (isWord(text.charAt(1)) || "-./".indexOf(text.charAt(1)) >= 0));
     }
 
     private static boolean mayFollow(String text, int i) {

@@ -6,7 +6,6 @@ import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -150,24 +149,45 @@ final class LogKeeper {
     }
 
     private void keepBound(Set<Kept> all) {
-        long excess = all.stream().mapToLong(Kept::bytes).sum() - bound;
-        while (excess > 0) {
-            Kept largest = all.stream().max(Comparator.comparingLong(Kept::bytes)).orElseThrow();
-            long before = largest.bytes();
-            try {
-                // A tenth more than needed, so that it is not done for every line.
-                largest.head = largest.file.dropBefore(largest.head + Math.min(before, excess + bound / 10));
-                if (largest.head == 0) {
-                    largest.size = 0;
-                    restart(largest);
-                }
-            } catch (IOException failed) {
-                LOG.log(Level.WARNING,
-                        "the log " + largest.file.file() + " cannot be shortened: " + failed.getMessage());
-                return;
-            }
-            excess -= before - largest.bytes();
+        if (all.stream().mapToLong(Kept::bytes).sum() <= bound) {
+            return;
         }
+        // A tenth less than allowed, so that it is not done for every line.
+        long share = share(all.stream().map(Kept::bytes).toList(), bound - bound / 10);
+        for (Kept kept : all) {
+            if (kept.bytes() > share) {
+                shorten(kept, share);
+            }
+        }
+    }
+
+    private void shorten(Kept kept, long share) {
+        try {
+            kept.head = kept.file.dropBefore(kept.size - share);
+            if (kept.head == 0) {
+                kept.size = 0;
+                restart(kept);
+            }
+        } catch (IOException failed) {
+            LOG.log(Level.WARNING, "the log " + kept.file.file() + " cannot be shortened: " + failed.getMessage());
+        }
+    }
+
+    /**
+     * What each of several files may keep so that together they keep {@code budget} bytes: the largest ones are cut to the
+     * same size, the smaller ones stay whole. However fast one of them grows, none is emptied for it.
+     */
+    static long share(List<Long> sizes, long budget) {
+        long left = budget;
+        int count = sizes.size();
+        for (long size : sizes.stream().sorted().toList()) {
+            if (size > left / count) {
+                return left / count;
+            }
+            left -= size;
+            count--;
+        }
+        return Long.MAX_VALUE;
     }
 
     private void restart(Kept kept) {

@@ -84,6 +84,7 @@ class LogsTest {
         Await.until("both together are bounded", Bench.PATIENCE, () -> blocks(bench.folder(first).resolve("out.log"))
                 + blocks(bench.folder(second).resolve("out.log")) <= BOUND + BOUND / 4);
         assertEquals("line 150000 of many", bench.texts(second).getLast());
+        assertEquals("line 150000 of many", bench.texts(first).getLast());
     }
 
     @Test
