@@ -18,8 +18,8 @@ final class Hello {
 
     private Hello() {}
 
-    /** Writes the program as a jar, for only jars are cached. */
-    static void write(Path jar) {
+    /** Writes the program as a jar, for only jars are cached; returns it. */
+    static Path write(Path jar) {
         try (var out = new JarOutputStream(Files.newOutputStream(jar))) {
             out.putNextEntry(new JarEntry("Hello.class"));
             out.write(ClassFile.of().build(ClassDesc.of("Hello"), type -> type.withMethodBody("main",
@@ -29,6 +29,7 @@ final class Hello {
                             .invokevirtual(STREAM, "println",
                                     MethodTypeDesc.of(ConstantDescs.CD_void, ConstantDescs.CD_String))
                             .return_())));
+            return jar;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -1,0 +1,77 @@
+package dev.rune.dist;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.HttpURLConnection;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the quick start runs: the example in the foreground, until it is interrupted. */
+class ExampleTest {
+    private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void answersCrashesComesBackAndLeavesNothing() throws IOException, InterruptedException {
+        var port = Runed.freePort();
+        var example = Files.writeString(directory.resolve("hello.yaml"),
+                Files.readString(ROOT.resolve("examples/hello/hello.yaml")).replace("8088", Integer.toString(port)));
+        var log = directory.resolve("try.log");
+        var tried = Distribution
+                .command(List.of(ROOT.resolve("scripts/try").toString(), example.toString()),
+                        Map.of("TMPDIR", directory.toString()))
+                .redirectErrorStream(true).redirectOutput(log.toFile()).start();
+        try {
+            var address = "http://127.0.0.1:" + port + "/";
+            Await.that("an answer", () -> get(address).startsWith("Hello, I am hello-"));
+            var first = get(address);
+            get(address + "crash");
+            Await.that("the answer of another instance",
+                    () -> get(address).startsWith("Hello") && !get(address).equals(first));
+            Await.that("a visitor who was told so", () -> text(log).contains("was told: Hello, I am hello-"));
+            assertEquals(0, new ProcessBuilder("kill", "-INT", Long.toString(tried.pid())).start().waitFor());
+            assertTrue(tried.waitFor(60, TimeUnit.SECONDS), () -> text(log));
+            assertEquals(0, tried.exitValue(), () -> text(log));
+            assertEquals("", get(address));
+            try (var left = Files.list(directory)) {
+                assertEquals(List.of("hello.yaml", "try.log"),
+                        left.map(file -> file.getFileName().toString()).sorted().toList());
+            }
+        } finally {
+            tried.destroyForcibly();
+            Processes.killAllOf(directory);
+        }
+    }
+
+    /** What is answered; empty where nobody does. */
+    private static String get(String address) {
+        try {
+            var connection = (HttpURLConnection) URI.create(address).toURL().openConnection();
+            connection.setReadTimeout(10_000);
+            try (var body = connection.getInputStream()) {
+                return new String(body.readAllBytes(), StandardCharsets.UTF_8);
+            }
+        } catch (IOException _) {
+            return "";
+        }
+    }
+
+    private static String text(Path log) {
+        try {
+            return Files.readString(log);
+        } catch (IOException e) {
+            return e.toString();
+        }
+    }
+}
