@@ -44,6 +44,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -208,7 +209,7 @@ public final class Reconciler {
         List<ServiceEntry.Outcome> outcomes = entry.takeOutcomes();
         Map<InstanceId, ServiceEntry.InFlight> operations = Map.copyOf(entry.inFlight);
         Optional<List<ObservedInstance>> listed = list(entry, service, runner.get());
-        Map<Integer, SlotRecord> slots = slots(service);
+        Map<Integer, SlotRecord> slots = slots(entry, service);
         if (listed.isEmpty()) {
             entry.outcomes.addAll(outcomes);
             publish(entry, view(service, slots, seen(entry, service, slots, entry.observed, operations),
@@ -254,9 +255,7 @@ public final class Reconciler {
         entry.retries.values().removeIf(retry -> retry.at().isBefore(before.resetAt().at()));
         entry.resisting.values().removeIf(retry -> retry.at().isBefore(before.resetAt().at()));
         Accountant.Account account = accountant.count(entry, before, slots, observed);
-        keep(before.ref(), account.slots());
-        account.crashed().forEach(i -> effects.readLastOutput(entry, runner, i.id(), i.labels().slot()));
-
+        account.slots().forEach(slot -> entry.unkept.put(slot.slot(), slot));
         health.watch(before.ref(), before.spec().health().orElse(Health.NONE),
                 observed.stream().filter(i -> i.state() == ObservedInstance.State.RUNNING).toList(),
                 observed.stream().map(ObservedInstance::id).filter(id -> !entry.started.contains(id))
@@ -274,10 +273,12 @@ public final class Reconciler {
         Plan plan = halted && !mayHalt(service)
                 ? new Plan(List.of(), Optional.empty(), false)
                 : Planner.plan(situation);
-        plan.steps().stream().filter(step -> due(entry, step)).forEach(step -> {
-            remember(entry, seen, step);
-            effects.begin(entry, service, runner, workload, step);
-        });
+        // A replacement need not wait for the disk: until an end is kept, the ended instance is there to be counted again.
+        begin(entry, service, runner, workload, seen, plan.steps().stream().filter(Step.Start.class::isInstance));
+        keep(entry);
+        begin(entry, service, runner, workload, seen,
+                plan.steps().stream().filter(Predicate.not(Step.Start.class::isInstance)));
+        account.crashed().forEach(i -> effects.readLastOutput(entry, runner, i.id(), i.labels().slot()));
         publish(entry, view(service, slots, seen(entry, service, slots, observed, Map.copyOf(entry.inFlight)),
                 Optional.empty(), Optional.empty(), gate));
         wake(entry, plan, seen, gate);
@@ -294,13 +295,22 @@ public final class Reconciler {
         return until.isEmpty();
     }
 
-    private void keep(ServiceRef ref, List<SlotRecord> slots) {
-        if (!slots.isEmpty()) {
+    private void begin(ServiceEntry entry, ServiceRecord service, Runner runner, Optional<Workload> workload,
+            List<View.Seen> seen, Stream<Step> steps) {
+        steps.filter(step -> due(entry, step)).forEach(step -> {
+            remember(entry, seen, step);
+            effects.begin(entry, service, runner, workload, step);
+        });
+    }
+
+    private void keep(ServiceEntry entry) {
+        if (!entry.unkept.isEmpty()) {
             catalog.apply(transaction -> {
-                if (transaction.service(ref).isPresent()) {
-                    slots.forEach(slot -> transaction.put(ref, slot));
+                if (transaction.service(entry.ref).isPresent()) {
+                    entry.unkept.values().forEach(slot -> transaction.put(entry.ref, slot));
                 }
             });
+            entry.unkept.clear();
         }
     }
 
@@ -337,9 +347,10 @@ public final class Reconciler {
         nudgeDependents(service.ref());
     }
 
-    private Map<Integer, SlotRecord> slots(ServiceRecord service) {
-        Map<Integer, SlotRecord> slots = new TreeMap<>();
-        catalog.slots(service.ref()).forEach((number, slot) -> slots.put(number, slot.since(service.resetAt().at())));
+    private Map<Integer, SlotRecord> slots(ServiceEntry entry, ServiceRecord service) {
+        Map<Integer, SlotRecord> slots = new TreeMap<>(catalog.slots(service.ref()));
+        slots.putAll(entry.unkept);
+        slots.replaceAll((_, slot) -> slot.since(service.resetAt().at()));
         return slots;
     }
 

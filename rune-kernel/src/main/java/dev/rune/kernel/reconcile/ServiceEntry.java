@@ -2,6 +2,7 @@ package dev.rune.kernel.reconcile;
 
 import dev.rune.kernel.plan.Operation;
 import dev.rune.kernel.problem.Problem;
+import dev.rune.kernel.record.SlotRecord;
 import dev.rune.kernel.spec.ServiceRef;
 import dev.rune.kernel.spi.runner.InstanceLabels;
 import dev.rune.kernel.spi.runner.ObservedInstance;
@@ -47,6 +48,8 @@ final class ServiceEntry {
     final Map<Integer, String> lastOutput = new ConcurrentHashMap<>();
     /** Filled by the ends of operations, emptied by the pass. */
     final Queue<Outcome> outcomes = new ConcurrentLinkedQueue<>();
+    /** Places that changed and are not in the store yet. */
+    final Map<Integer, SlotRecord> unkept = new HashMap<>();
     /** Places in which the host could not start an instance. */
     final Map<Integer, Retry> retries = new HashMap<>();
     /** Instances that the host could not stop or remove. */

@@ -59,6 +59,26 @@ class CrashesTest extends KernelTest {
     }
 
     @Test
+    @DisplayName("while nothing can be stored is replaced all the same, and counted as soon as something can")
+    void countsAreNotLostWithTheDisk() {
+        harness.castAndAwait(service("api"));
+        harness.store().failCommits(100);
+        InstanceId first = ids("api").getFirst();
+        harness.host().end(first, Exit.code(1));
+        harness.settle();
+        assertNotEquals(first, ids("api").getFirst());
+        harness.host().end(ids("api").getFirst(), Exit.code(1));
+        harness.settle();
+        assertEquals(List.of(), ids("api"), "the second end in a row was answered at once");
+        harness.store().failCommits(0);
+        harness.awaitPhase("api", ServicePhase.RUNNING);
+        harness.killKernel();
+        harness.startKernel();
+        harness.awaitPhase("api", ServicePhase.RUNNING);
+        assertEquals(2, harness.instances("api").getFirst().restartCount());
+    }
+
+    @Test
     @DisplayName("again and again waits longer each time: at once, 1 s, 2 s, 4 s, … up to 60 s, each within a tenth")
     void waitsGrow() {
         harness.cast(service("api").does(CRASHES));
