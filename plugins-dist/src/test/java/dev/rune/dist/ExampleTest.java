@@ -28,8 +28,10 @@ class ExampleTest {
         var example = Files.writeString(directory.resolve("hello.yaml"),
                 Files.readString(ROOT.resolve("examples/hello/hello.yaml")).replace("8088", Integer.toString(port)));
         var log = directory.resolve("try.log");
+        // Whoever runs the tests in the background may have them ignore the interruption that a terminal would send.
         var tried = Distribution
-                .command(List.of(ROOT.resolve("scripts/try").toString(), example.toString()),
+                .command(List.of("env", "--default-signal=INT", ROOT.resolve("scripts/try").toString(),
+                        example.toString()),
                         Map.of("TMPDIR", directory.toString()))
                 .redirectErrorStream(true).redirectOutput(log.toFile()).start();
         try {

@@ -93,10 +93,6 @@ final class Story {
                     "instance " + now.id() + " is the next attempt, in " + Times.compact((at - nowMillis + 999) / 1000)
                             + after(", after: ", InstanceState.firstLine(now.lastFailure())),
                     true));
-        } else if (!now.lastFailure().isEmpty()) {
-            lines.add(line(
-                    "instance " + now.id() + " could not be started: " + InstanceState.firstLine(now.lastFailure()),
-                    true));
         } else if (!now.message().isEmpty()) {
             lines.add(line("instance " + now.id() + " waits: " + InstanceState.firstLine(now.message()), false));
         }
