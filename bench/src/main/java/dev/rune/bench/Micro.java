@@ -5,6 +5,7 @@ import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
+import org.openjdk.jmh.runner.options.TimeValue;
 
 /** What is measured within one process, by JMH: the classes of the package {@code micro}. */
 final class Micro {
@@ -12,7 +13,8 @@ final class Micro {
 
     static void run(Samples samples) {
         var options = new OptionsBuilder().include("dev\\.rune\\.bench\\.micro\\..*").mode(Mode.AverageTime)
-                .timeUnit(TimeUnit.MICROSECONDS).forks(1).warmupIterations(3).measurementIterations(5).build();
+                .timeUnit(TimeUnit.MICROSECONDS).forks(1).warmupIterations(5).warmupTime(TimeValue.seconds(2))
+                .measurementIterations(5).measurementTime(TimeValue.seconds(2)).build();
         try {
             for (var result : new Runner(options).run()) {
                 var name = result.getParams().getBenchmark().replaceFirst(".*\\.micro\\.", "");
