@@ -51,6 +51,37 @@ final class Castfile {
                 .formatted(name) + indented(more, 2) + "\n";
     }
 
+    /**
+     * A service that answers HTTP requests on {@code $PORT}: with 200 where {@code $NATURE} is {@code well}, else with
+     * 503; where it is {@code crashing}, it ends with code 3 at once. The file {@code $NEWCOMERS} says it instead for
+     * those that start while it is there.
+     */
+    static String moody(String name, String more) {
+        return """
+                service:
+                  name: %s
+                  process:
+                    command: perl
+                    args:
+                      - -MIO::Socket::INET
+                      - -e
+                      - |
+                        $| = 1;
+                        my $nature = $ENV{NATURE};
+                        if (open my $newcomers, "<", $ENV{NEWCOMERS}) { $nature = <$newcomers> }
+                        print "no database\\n" if $nature ne "well";
+                        exit 3 if $nature eq "crashing";
+                        my $server = IO::Socket::INET->new(LocalAddr => "127.0.0.1:$ENV{PORT}", Listen => 64, ReuseAddr => 1)
+                            or die "cannot listen: $!";
+                        while (my $client = $server->accept) {
+                            while (defined(my $header = <$client>)) { last if $header =~ /^\\s*$/ }
+                            print $client $nature eq "well" ? "HTTP/1.0 200 OK\\r\\n\\r\\n" : "HTTP/1.0 503 No\\r\\n\\r\\n";
+                            close $client;
+                        }
+                """
+                .formatted(name) + indented(more, 2) + "\n";
+    }
+
     private static String indented(String text, int by) {
         return text.lines().map(line -> " ".repeat(by) + line).collect(Collectors.joining("\n"));
     }

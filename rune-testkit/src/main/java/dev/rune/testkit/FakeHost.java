@@ -32,6 +32,7 @@ public final class FakeHost {
     private int failingStarts;
     private Optional<Problem> startProblem = Optional.empty();
     private int lostReplies;
+    private int lies;
     private boolean listing = true;
     private int listings;
     private int operations;
@@ -69,6 +70,11 @@ public final class FakeHost {
     /** The next {@code count} stops fail as if the host were away. */
     public synchronized void failStops(int count) {
         failingStops = count;
+    }
+
+    /** The next {@code count} starts say that they did their work and have done nothing. */
+    public synchronized void lieAboutStarts(int count) {
+        lies = count;
     }
 
     /** Whether what runs can be listed. */
@@ -193,6 +199,10 @@ public final class FakeHost {
     /** The problem of this start, where it shall have one. */
     synchronized Optional<Problem> startProblem() {
         return failingStarts-- > 0 ? startProblem : Optional.empty();
+    }
+
+    synchronized boolean lies() {
+        return lies-- > 0;
     }
 
     synchronized boolean losesReply() {

@@ -55,6 +55,9 @@ final class FakeRunner implements Runner {
         if (((FakeSection) spec.workload().section()).missing()) {
             throw ProblemException.of(ProblemCode.START_FAILED, "there is no such program");
         }
+        if (host.lies()) {
+            return;
+        }
         if (find(spec.id()).isEmpty()) {
             host.start(owner, spec);
         }

@@ -33,6 +33,16 @@ public final class Paths {
         return paths;
     }
 
+    /** The path of something that a service has. */
+    public static Paths in(String namespace, String kind, String name, String[] more) {
+        Paths paths = in(namespace, kind, name);
+        for (String part : more) {
+            paths.target.append('/');
+            paths.encode(part);
+        }
+        return paths;
+    }
+
     /** Adds a parameter. */
     public Paths with(String name, String value) {
         target.append(separator).append(name).append('=');

@@ -25,6 +25,11 @@ final class Arguments {
         return parsed.hasMatchedOption(option) ? parsed.matchedOptionValue(option, List.of()) : List.of();
     }
 
+    /** The value of an option that is true or false. */
+    boolean truth(String option, boolean otherwise) {
+        return parsed.matchedOptionValue(option, otherwise);
+    }
+
     /** Whether an option is there. */
     boolean flag(String option) {
         return parsed.hasMatchedOption(option);

@@ -21,13 +21,13 @@ final class Change {
     /**
      * Asks for a change of one service.
      *
-     * @param verb  the last part of the path
+     * @param verb  the last part of the path: {@code scale}, {@code rollout/pause}
      * @param doing the outcome where nobody waits: {@code scaling}
      * @param done  the outcome after the wait: {@code scaled}
      */
     void ask(String name, String verb, Json body, String doing, String done) {
         String namespace = session.namespace();
-        Json answer = session.api().post(Paths.in(namespace, "services", name, verb).toString(), body);
+        Json answer = session.api().post(Paths.in(namespace, "services", name, verb.split("/", -1)).toString(), body);
         boolean changed = !answer.at("changed").present() || answer.flag("changed");
         outcomes.add("service/" + name + " " + (changed ? waiting.wanted() ? done : doing : "unchanged"));
         targets.add(Target.reaching(namespace, name, answer.number("generation", 0)));
@@ -35,7 +35,10 @@ final class Change {
 
     /** Waits for what was asked for and prints the outcomes. */
     void finish() {
-        waiting.untilThere(session, targets);
-        outcomes.forEach(session.console()::print);
+        boolean json = session.output() == Output.JSON && waiting.wanted();
+        waiting.until(session, targets, json);
+        if (!json) {
+            outcomes.forEach(session.console()::print);
+        }
     }
 }

@@ -7,9 +7,9 @@ import java.util.Optional;
 /** The commands by their words. Only the one that was typed is made. */
 final class Commands {
     /** In the order of the help. */
-    private static final List<String> NAMES = List.of("cast", "get", "scale", "restart", "stop", "delete", "logs",
-            "exec", "health",
-            "events", "status", "plugins", "create", "lint", "dev", "login", "whoami", "config", "admin", "completion",
+    private static final List<String> NAMES = List.of("cast", "get", "scale", "restart", "stop", "rollout",
+            "delete", "logs", "exec", "health", "deps", "events", "status", "plugins", "create", "lint", "dev", "login",
+            "whoami", "config", "admin", "completion",
             "version");
 
     private Commands() {}
@@ -34,10 +34,12 @@ final class Commands {
             case "scale" -> new ScaleCommand();
             case "restart" -> new RestartCommand();
             case "stop" -> new StopCommand();
+            case "rollout" -> new RolloutCommands();
             case "delete" -> new DeleteCommand();
             case "logs" -> new LogsCommand();
             case "exec" -> new ExecCommand();
             case "health" -> new HealthCommand();
+            case "deps" -> new DepsCommands();
             case "events" -> new EventsCommand();
             case "status" -> new StatusCommand();
             case "plugins" -> new PluginsCommand();

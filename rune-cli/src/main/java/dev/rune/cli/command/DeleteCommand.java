@@ -32,6 +32,34 @@ final class DeleteCommand implements Command {
                 "rune delete ns/staging --force");
     }
 
+    /** Each service after those that need it, so that nobody loses what it needs while it still runs. */
+    private static List<Doomed> dependentsFirst(List<Doomed> doomed, Session session) {
+        if (doomed.size() < 2 || doomed.stream().allMatch(Doomed::namespace)) {
+            return doomed;
+        }
+        List<Json> edges = session.api().get(Paths.in(session.namespace(), "dependencies").toString()).items();
+        List<Doomed> ordered = new ArrayList<>();
+        for (Doomed one : doomed) {
+            add(one, doomed, edges, ordered);
+        }
+        return ordered;
+    }
+
+    private static void add(Doomed one, List<Doomed> doomed, List<Json> edges, List<Doomed> ordered) {
+        if (ordered.contains(one)) {
+            return;
+        }
+        for (Json edge : edges) {
+            Doomed dependent = new Doomed(false, edge.text("service"));
+            boolean needs = edge.text("kind").equals("service") && edge.text("name").equals(one.name())
+                    && edge.text("namespace").equals(edge.text("serviceNamespace")) && !edge.flag("optional");
+            if (needs && !one.namespace() && doomed.contains(dependent)) {
+                add(dependent, doomed, edges, ordered);
+            }
+        }
+        ordered.add(one);
+    }
+
     /** What is to be deleted. */
     private record Doomed(boolean namespace, String name) {
         @Override
@@ -48,7 +76,7 @@ final class DeleteCommand implements Command {
             confirm(doomed, session);
         }
         List<Target> targets = new ArrayList<>();
-        for (Doomed one : doomed) {
+        for (Doomed one : dependentsFirst(doomed, session)) {
             Paths path = one.namespace()
                     ? Paths.of("namespaces", one.name())
                     : Paths.in(session.namespace(), "services", one.name());

@@ -54,6 +54,12 @@ final class Options {
                 .build();
     }
 
+    /** An option that is true or false; alone it is true. */
+    static OptionSpec truth(String description, String... names) {
+        return OptionSpec.builder(names).type(Boolean.class).arity("0..1").fallbackValue("true").paramLabel("BOOL")
+                .description(description).build();
+    }
+
     /** An option with a value that may be there several times. */
     static OptionSpec values(String label, String description, String... names) {
         return OptionSpec.builder(names).type(List.class).auxiliaryTypes(String.class).arity("1").paramLabel(label)

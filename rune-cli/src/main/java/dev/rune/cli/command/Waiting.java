@@ -13,7 +13,8 @@ import java.util.List;
  * @param timeout how long at most
  */
 record Waiting(boolean wanted, Duration timeout) {
-    private static final Duration DEFAULT = Duration.ofMinutes(5);
+    /** How long a command waits where nothing is said. */
+    static final Duration DEFAULT = Duration.ofMinutes(5);
 
     static Waiting of(Arguments arguments) {
         boolean detached = arguments.flag("--no-wait");
@@ -25,9 +26,14 @@ record Waiting(boolean wanted, Duration timeout) {
 
     /** Waits where that is wanted and there is something to wait for. */
     void untilThere(Session session, List<Target> targets) {
+        until(session, targets, false);
+    }
+
+    /** The same; with {@code json} what happens is told as lines of JSON on standard output. */
+    void until(Session session, List<Target> targets, boolean json) {
         if (wanted && !targets.isEmpty()) {
             session.console().out().flush();
-            new RolloutWait(session.api(), session.console(), session.clock()).run(targets, timeout);
+            new RolloutWait(session.api(), session.console(), session.clock(), json).run(targets, timeout);
         }
     }
 }

@@ -33,16 +33,23 @@ final class Report {
     /** The lines below the first, which says that it failed or takes too long. */
     static List<String> of(Api api, Target target, ServiceState state) {
         Report report = new Report(api, target, state);
-        report.write();
+        report.write(state.why(), report.culprit());
         return report.lines;
     }
 
-    private void write() {
-        String cause = state.why();
+    /** The same where it is known which operation failed. */
+    static List<String> of(Api api, Target target, ServiceState state, OperationState failed) {
+        Report report = new Report(api, target, state);
+        Optional<InstanceState> culprit = state.instances().stream()
+                .filter(instance -> instance.id().equals(failed.culprit())).findFirst();
+        report.write(InstanceState.firstLine(failed.message()), culprit);
+        return report.lines;
+    }
+
+    private void write(String cause, Optional<InstanceState> culprit) {
         if (!cause.isEmpty()) {
             lines.add("  cause: " + cause);
         }
-        Optional<InstanceState> culprit = culprit();
         String failure = failure(culprit);
         if (!failure.isEmpty() && !cause.contains(failure)) {
             lines.add("  last failure: " + failure);

@@ -13,6 +13,8 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -38,11 +40,24 @@ public final class RolloutWait {
     private final ProbeAnswers probes;
     private final LiveBlock block;
     private final Scene scene;
+    private final Optional<Events> events;
+    /** What failed and is on its way back. */
+    private final Map<Target, OperationState> failed = new LinkedHashMap<>();
     private long askedAt;
     private boolean lost;
 
     /** A wait that speaks to {@code api} and tells on {@code console}. */
     public RolloutWait(Api api, Console console, InstantSource clock) {
+        this(api, console, clock, false);
+    }
+
+    /**
+     * A wait that speaks to {@code api} and tells on {@code console}.
+     *
+     * @param json tell what happens as lines of JSON on standard output, too
+     */
+    public RolloutWait(Api api, Console console, InstantSource clock, boolean json) {
+        this.events = json ? Optional.of(new Events(console)) : Optional.empty();
         this.api = api;
         this.console = console;
         this.clock = clock;
@@ -54,9 +69,19 @@ public final class RolloutWait {
     /**
      * Waits for all of {@code targets}.
      *
-     * @throws Failure 8 where one fails, 7 where it takes too long, 5 where one is deleted meanwhile
+     * @throws Failure 8 where one fails, 7 where it takes too long, 5 where one is deleted or overtaken meanwhile
      */
     public void run(List<Target> targets, Duration timeout) {
+        try {
+            follow(targets, timeout);
+            events.ifPresent(it -> it.result(ExitCode.OK, "done"));
+        } catch (Failure failure) {
+            events.ifPresent(it -> it.result(failure.code(), String.valueOf(failure.getMessage())));
+            throw failure;
+        }
+    }
+
+    private void follow(List<Target> targets, Duration timeout) {
         List<ServiceWatch> watches = new ArrayList<>();
         Thread interrupted = new Thread(() -> block.print(List.of("Stopped watching; " + goesOn(targets))));
         Runtime.getRuntime().addShutdownHook(interrupted);
@@ -121,7 +146,7 @@ public final class RolloutWait {
             case Update.Gone gone -> gone(target);
             case Update.Lost why -> {
                 if (!lost) {
-                    say(new Story.Line("lost the connection to runed (" + why.why() + "); trying again", true));
+                    say(target, new Story.Line("lost the connection to runed (" + why.why() + "); trying again", true));
                 }
                 lost = true;
             }
@@ -131,14 +156,63 @@ public final class RolloutWait {
 
     private void seen(Target target, ServiceState state) {
         if (lost) {
-            say(new Story.Line("runed is back", false));
+            say(target, new Story.Line("runed is back", false));
             lost = false;
         }
         states.put(target, state);
-        stories.get(target).next(state, clock.millis()).forEach(this::say);
-        if (!target.gone() && state.reached(target.generation())) {
+        stories.get(target).next(state, clock.millis()).forEach(line -> say(target, line));
+        if (target.gone()) {
+            return;
+        }
+        Optional<OperationState> ended = state.ended(target.generation());
+        if (ended.isPresent()) {
+            ended(target, state, ended.get());
+        } else if (state.resting(target.generation())) {
+            tellFailure(target, state, state.rollout());
+            throw new Failure(ExitCode.ROLLOUT_FAILED,
+                    "the " + state.rollout().what() + " of " + target.name() + " failed and rests; "
+                            + running(target, state),
+                    "Go on with 'rune rollout resume " + target.name() + "', or back with 'rune rollout undo "
+                            + target.name() + "'.");
+        } else if (state.reached(target.generation())) {
             open.remove(target);
         }
+    }
+
+    /** What we wait for is over: it has arrived, or it failed and the service goes back, or something newer came. */
+    private void ended(Target target, ServiceState state, OperationState operation) {
+        if (operation.is("Complete")) {
+            open.remove(target);
+        } else if (operation.is("RolledBack")) {
+            if (failed.put(target, operation) == null) {
+                tellFailure(target, state, operation);
+            }
+            if (state.reached(target.generation())) {
+                throw goneBack(target, state);
+            }
+        } else {
+            throw new Failure(ExitCode.CONFLICT, "the " + operation.what() + " of " + target.name() + " was "
+                    + operation.message() + "; " + running(target, state));
+        }
+    }
+
+    private void tellFailure(Target target, ServiceState state, OperationState operation) {
+        block.show(List.of());
+        List<String> lines = new ArrayList<>();
+        lines.add(console.colours().bad("the " + operation.what() + " of " + target.name() + " failed"));
+        lines.addAll(Report.of(api, target, state, operation));
+        block.print(lines);
+    }
+
+    private Failure goneBack(Target target, ServiceState state) {
+        OperationState operation = Objects.requireNonNull(failed.get(target));
+        return new Failure(ExitCode.ROLLOUT_FAILED, "the " + operation.what() + " of " + target.name()
+                + " failed and was rolled back; " + running(target, state),
+                "See 'rune rollout history " + target.name() + "'.");
+    }
+
+    private static String running(Target target, ServiceState state) {
+        return target.name() + " is now " + state.phase() + " with " + state.readiness();
     }
 
     private void gone(Target target) {
@@ -150,7 +224,8 @@ public final class RolloutWait {
     }
 
     /** On a terminal the block shows how things are; above it stands what would be missed there. */
-    private void say(Story.Line line) {
+    private void say(Target target, Story.Line line) {
+        events.ifPresent(it -> it.progress(target, line, states.getOrDefault(target, ServiceState.UNKNOWN)));
         if (line.trouble()) {
             block.print(List.of(console.colours().bad(line.text())));
         } else if (!block.isLive()) {
@@ -182,18 +257,19 @@ public final class RolloutWait {
     private void take(Target target, ProbeAnswers.Answer answer) {
         answers.put(answer.instance(), answer.toString());
         if (!block.isLive() && probes.isNew(answer)) {
-            say(new Story.Line(target.name() + ": instance " + answer.instance() + " is not ready: " + answer, false));
+            say(target, new Story.Line(target.name() + ": instance " + answer.instance() + " is not ready: " + answer,
+                    false));
         }
     }
 
     private void failIfFailed() {
-        List<Target> failed = open.stream().filter(this::failed).toList();
-        if (failed.isEmpty()) {
+        List<Target> hopeless = open.stream().filter(this::hopeless).toList();
+        if (hopeless.isEmpty()) {
             return;
         }
         block.show(List.of());
         List<String> names = new ArrayList<>();
-        for (Target target : failed) {
+        for (Target target : hopeless) {
             names.add(target.name());
             List<String> lines = new ArrayList<>();
             lines.add(console.colours().bad("service " + target.name() + " failed") + ": "
@@ -201,19 +277,25 @@ public final class RolloutWait {
             lines.addAll(Report.of(api, target, states.get(target)));
             block.print(lines);
         }
-        open.removeAll(failed);
+        hopeless.forEach(open::remove);
         String others = open.isEmpty() ? "" : "; the others go on: " + summary();
         throw new Failure(ExitCode.ROLLOUT_FAILED, "the rollout of " + String.join(", ", names) + " failed" + others,
                 "runed keeps trying. See 'rune health " + names.get(0) + "' and 'rune logs " + names.get(0) + "'.");
     }
 
-    private boolean failed(Target target) {
+    private boolean hopeless(Target target) {
         ServiceState state = states.get(target);
-        return !target.gone() && state.failed(target.generation());
+        return !target.gone() && !failed.containsKey(target) && state.failed(target.generation());
     }
 
     private Failure tooLate(Duration timeout) {
         block.show(List.of());
+        if (!failed.isEmpty()) {
+            Target target = failed.keySet().iterator().next();
+            return new Failure(ExitCode.ROLLOUT_FAILED, "the " + failed.get(target).what() + " of " + target.name()
+                    + " failed, and the way back takes longer than " + words(timeout) + "; "
+                    + running(target, states.get(target)), goesOn(List.of(target)));
+        }
         for (Target target : open) {
             ServiceState state = states.get(target);
             List<String> lines = Report.of(api, target, state);

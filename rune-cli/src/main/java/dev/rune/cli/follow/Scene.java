@@ -34,12 +34,16 @@ final class Scene {
             lines.add(
                     colours.strong(name) + " ".repeat(width - name.length() + 3) + colours.status(padded(state.phase()))
                             + "   "
-                            + state.readiness());
+                            + state.readiness() + step(state.rollout()));
             List<String> instances = instances(state, answers, nowMillis, left);
             left -= instances.size();
             lines.addAll(instances);
         }
         return lines.size() > capacity ? lines.subList(0, capacity) : lines;
+    }
+
+    private static String step(OperationState rollout) {
+        return rollout.gradual() && rollout.is("Progressing") ? "   " + rollout.step() : "";
     }
 
     private static String padded(String phase) {

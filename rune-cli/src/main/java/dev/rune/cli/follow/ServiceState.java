@@ -3,6 +3,7 @@ package dev.rune.cli.follow;
 import dev.rune.cli.json.Json;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What is the case with a service, read from the daemon's document.
@@ -45,6 +46,27 @@ record ServiceState(Json document) {
 
     boolean failed(long generation) {
         return rolloutIs("failed", generation);
+    }
+
+    /** What goes on, or went on last. */
+    OperationState rollout() {
+        return new OperationState(status().at("rollout"));
+    }
+
+    /** How the operation that a generation began has ended; empty while it goes on, and where that is not told. */
+    Optional<OperationState> ended(long generation) {
+        for (Json operation : status().at("rollout").items("history")) {
+            if (operation.number("generation", -1) == generation) {
+                return Optional.of(new OperationState(operation));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Whether what a generation began has failed and rests until somebody decides. */
+    boolean resting(long generation) {
+        return rollout().generation() == generation && rolloutIs("paused", generation)
+                && !rollout().message().isEmpty();
     }
 
     List<InstanceState> instances() {

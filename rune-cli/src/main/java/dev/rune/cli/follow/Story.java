@@ -12,6 +12,7 @@ final class Story {
     private final Map<String, InstanceState> known = new HashMap<>();
     private String readiness = "";
     private String message = "";
+    private String step = "";
     private boolean begun;
 
     Story(String name) {
@@ -32,6 +33,12 @@ final class Story {
         for (InstanceState instance : now.inOrderOfLife()) {
             compare(known.put(instance.id(), instance), instance, nowMillis, lines);
         }
+        OperationState rollout = now.rollout();
+        String current = !rollout.gradual() || rollout.is("Complete") ? "" : rollout.step();
+        if (!current.isEmpty() && !current.equals(step)) {
+            lines.add(line(current, false));
+        }
+        step = current;
         String why = now.phase().equals("Pending") ? InstanceState.firstLine(now.status().text("message")) : "";
         if (!why.isEmpty() && !why.equals(message)) {
             lines.add(line(why, false));

@@ -56,6 +56,16 @@ public final class Json {
         return new Json(values);
     }
 
+    /** This object with one more key; its value as in {@link #object}. */
+    public Json with(String key, Object added) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        if (value instanceof Map<?, ?> entries) {
+            entries.forEach((name, each) -> fields.put((String) name, each));
+        }
+        fields.put(key, bare(added));
+        return new Json(fields);
+    }
+
     private static Object bare(Object value) {
         return value instanceof Json json ? json.value : value;
     }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.rune.cli.CommandLineRun;
 import dev.rune.cli.CommandLineRun.Result;
 import dev.rune.cli.FakeDaemon;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -79,6 +80,53 @@ class ChangeTest {
         assertEquals("service/api restarted\n", rune("restart", "api", "--rolling").out());
         assertEquals("{\"rolling\":true}", daemon.only("POST " + BASE + "/restart").body());
         assertEquals("service/api stopped\n", rune("stop", "api").out());
+    }
+
+    @Test
+    void aScaleInStepsSaysHow() {
+        rune("scale", "api", "10", "--mode=gradual", "--step=2", "--interval=1m", "--rollback-on-fail=false");
+        assertEquals(
+                "{\"replicas\":10,\"mode\":\"gradual\",\"step\":2,\"intervalMillis\":60000,\"rollbackOnFail\":false}",
+                daemon.only("POST " + BASE + "/scale").body());
+    }
+
+    @Test
+    void aScaleThatCannotBeMeantIsRefused() {
+        assertEquals(2, rune("scale", "api", "10", "--mode=slow").code());
+        assertEquals(2, rune("scale", "api", "10", "--step=2").code());
+        assertEquals(2, rune("scale", "api", "10", "--mode=gradual", "--step=0").code());
+        assertEquals(2, rune("scale", "api", "10", "--rollback-on-fail=perhaps").code());
+        assertEquals(2, rune("scale", "--cancel").code());
+        assertTrue(daemon.requests().isEmpty());
+    }
+
+    @Test
+    void aScaleIsCancelled() {
+        daemon.on("POST " + BASE + "/scale/cancel", "{\"generation\":5,\"changed\":true}");
+        assertEquals("service/api scale cancelled\n", rune("scale", "api", "--cancel").out());
+    }
+
+    @Test
+    void rolloutsRestGoOnAndGoBack() {
+        for (String verb : new String[]{"pause", "resume", "undo"}) {
+            daemon.on("POST " + BASE + "/rollout/" + verb, "{\"generation\":5,\"changed\":true}");
+        }
+        assertEquals(new Result(0, "service/api paused\n", ""), rune("rollout", "pause", "api"));
+        assertEquals("service/api resumed\n", rune("rollout", "resume", "api").out());
+        assertEquals("service/api went back\n", rune("rollout", "undo", "api", "--to-revision", "3").out());
+        assertEquals("{\"revision\":3}", daemon.only("POST " + BASE + "/rollout/undo").body());
+    }
+
+    @Test
+    void ofSeveralServicesTheDependentsAreDeletedFirst() {
+        daemon.on("GET /v1/namespaces/default/dependencies",
+                """
+                        [{"service":"api","serviceNamespace":"default","kind":"service","namespace":"default","name":"db"}]""")
+                .on("DELETE /v1/namespaces/default/services/db", 202, "application/json", "");
+        rune("delete", "db", "api", "--yes", "--no-wait");
+        assertEquals(List.of(BASE, "/v1/namespaces/default/services/db"),
+                daemon.requests().stream().filter(request -> request.method().equals("DELETE"))
+                        .map(FakeDaemon.Request::target).toList());
     }
 
     @Test

@@ -233,4 +233,88 @@ class RolloutWaitTest {
         assertTrue(result.err().contains("api: instance api-a is not ready: tcp readiness probe: connection refused\n"),
                 result.err());
     }
+
+    /** A status in whose history the scale of generation 2 has ended so. */
+    private static String ended(String state, String message, String status) {
+        return status.replace("\"rollout\":{",
+                """
+                        "rollout":{"generation":3,"mode":"immediate","history":[{"generation":2,"mode":"gradual","reason":"scale","state":"%s",
+                        "message":"%s","culprit":"api-a","from":1,"to":2,"current":2}],"""
+                        .formatted(state, message).replace("\n", ""));
+    }
+
+    @Test
+    void aScaleThatFailedAndWentBackEndsWithEightOnceItIsBack() {
+        watch(status(1, 2, "Degraded", "Progressing", instance("api-a", "Starting", false, "")),
+                ended("RolledBack", "api-a crashed: exit code 3",
+                        status(1, 3, "Running", "Progressing", instance("api-a", "Failed", false,
+                                ",\"exitCode\":3,\"finishedAt\":\"2026-01-04T03:04:05Z\""))),
+                ended("RolledBack", "api-a crashed: exit code 3", status(1, 3, "Running", "Complete"))
+                        .replace("\"desiredReplicas\":2", "\"desiredReplicas\":1"));
+        daemon.on("GET " + BASE + "/health", "[]");
+        daemon.on("GET /v1/namespaces/default/logs/api-a", 200, "application/x-ndjson", "{\"line\":\"bye\"}\n");
+        Result result = scale();
+        assertEquals(8, result.code());
+        List<String> lines = result.err().lines().toList();
+        assertTrue(lines.containsAll(List.of("the scale to 2 of api failed", "  cause: api-a crashed: exit code 3",
+                "  last output of api-a:", "    bye")), result::err);
+        assertEquals("error: the scale to 2 of api failed and was rolled back; api is now Running with 1/1 ready",
+                lines.get(lines.size() - 2));
+    }
+
+    @Test
+    void aScaleThatWasOvertakenEndsWithFiveAndNamesTheNewerOne() {
+        watch(status(1, 2, "Degraded", "Progressing"), ended("Superseded", "superseded by stop (generation 3)",
+                status(1, 2, "Degraded", "Progressing")));
+        Result result = scale();
+        assertEquals(5, result.code());
+        assertTrue(result.err().contains("the scale to 2 of api was superseded by stop (generation 3); "
+                + "api is now Degraded with 1/2 ready"), result::err);
+    }
+
+    @Test
+    void aScaleThatHasArrivedIsDoneWhateverCameAfterIt() {
+        watch(ended("Complete", "", status(0, 3, "Failed", "Failed")));
+        assertEquals(0, scale().code());
+    }
+
+    @Test
+    void anUpdateThatFailedAndRestsEndsWithEightAndSaysWhatToDo() {
+        watch(status(2, 2, "Running", "Paused").replace("\"rollout\":{",
+                "\"rollout\":{\"generation\":2,\"reason\":\"cast\",\"message\":\"api-a is not ready: 503\","));
+        daemon.on("GET " + BASE + "/health", "[]");
+        Result result = scale();
+        assertEquals(8, result.code());
+        assertTrue(result.err().contains("cause: api-a is not ready: 503"), result::err);
+        assertTrue(result.err().contains("the cast of api failed and rests"), result::err);
+        assertTrue(result.err().contains("rune rollout resume api"), result::err);
+    }
+
+    @Test
+    void eachStepIsTold() {
+        String gradual = "\"rollout\":{\"mode\":\"gradual\",\"steps\":2,\"to\":2,\"currentStep\":%d,\"current\":%d,";
+        watch(status(0, 2, "Degraded", "Progressing").replace("\"rollout\":{", gradual.formatted(1, 1)),
+                status(1, 2, "Degraded", "Progressing").replace("\"rollout\":{", gradual.formatted(2, 2)),
+                status(2, 2, "Running", "Complete"));
+        assertEquals("""
+                api: step 1 of 2: 1 of 2 instances
+                api: 0/2 ready
+                api: step 2 of 2: 2 of 2 instances
+                api: 1/2 ready
+                api: 2/2 ready
+                """, scale().err());
+    }
+
+    @Test
+    void asJsonTheStoryIsAStreamOfEvents() {
+        watch(status(1, 2, "Degraded", "Progressing"), status(2, 2, "Running", "Complete"));
+        Result result = scale("-o", "json");
+        assertEquals(0, result.code());
+        List<String> events = result.out().lines().toList();
+        assertEquals(3, events.size());
+        assertTrue(events.get(0).startsWith("{\"type\":\"progress\",\"namespace\":\"default\",\"service\":\"api\","
+                + "\"message\":\"api: 1/2 ready\",\"trouble\":false,\"phase\":\"Degraded\",\"desiredReplicas\":2,"
+                + "\"readyReplicas\":1"), events.get(0));
+        assertEquals("{\"type\":\"result\",\"exitCode\":0,\"message\":\"done\"}", events.get(2));
+    }
 }

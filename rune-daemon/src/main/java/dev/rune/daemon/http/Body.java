@@ -82,11 +82,26 @@ final class Body {
     }
 
     boolean flag(String key) {
-        Object value = fields.getOrDefault(key, false);
+        return flag(key, false);
+    }
+
+    /** The same, or {@code otherwise} where there is no such key. */
+    boolean flag(String key, boolean otherwise) {
+        Object value = fields.getOrDefault(key, otherwise);
         if (value instanceof Boolean flag) {
             return flag;
         }
         throw new RequestException(400, "'" + key + "' is " + value + "; it must be true or false");
+    }
+
+    /** The same, or {@code otherwise} where there is no such key. */
+    int whole(String key, int min, int otherwise) {
+        return fields.containsKey(key) ? whole(key, min) : otherwise;
+    }
+
+    /** Whether there is such a key. */
+    boolean has(String key) {
+        return fields.containsKey(key);
     }
 
     String text(String key) {

@@ -4,8 +4,10 @@ import dev.rune.daemon.castfile.JsonNodes;
 import dev.rune.kernel.section.Finding;
 import dev.rune.kernel.section.Node;
 import dev.rune.kernel.spi.host.CastResult;
+import dev.rune.kernel.spi.host.DependencyView;
 import dev.rune.kernel.spi.host.Generations;
 import dev.rune.kernel.spi.host.NamespaceView;
+import dev.rune.kernel.spi.host.RevisionView;
 import dev.rune.kernel.spi.host.ServiceView;
 import dev.rune.kernel.status.Condition;
 import dev.rune.kernel.status.Endpoint;
@@ -60,14 +62,20 @@ final class Documents {
             .maybeTime("finishedAt", InstanceStatus::finishedAt)
             .maybeText("message", instance -> present(instance.message()));
 
-    static final Shape<Rollout> ROLLOUT = Shape.<Rollout>named("Rollout", "The way to the latest generation.")
-            .text("state", words(Rollout.State.values(), Documents::capitalized),
-                    rollout -> capitalized(rollout.state()))
-            .whole("updated", Rollout::updated)
-            .whole("outdated", Rollout::outdated)
-            .time("startedAt", Rollout::startedAt)
-            .text("reason", Rollout::reason)
-            .text("message", Rollout::message);
+    static final Shape<Rollout.Operation> OPERATION = operation(Shape.<Rollout.Operation>named("Operation",
+            "One scale, stop, restart or cast and how it went."), it -> it)
+            .text("state", words(Rollout.State.values(), Rollout.State::word), operation -> operation.state().word())
+            .maybeTime("endedAt", Rollout.Operation::endedAt)
+            .text("message", Rollout.Operation::message)
+            .maybeText("culprit", Rollout.Operation::culprit);
+
+    /** A rollout in a list. */
+    static final Shape<Rollout> SHORT_ROLLOUT = rollout(
+            Shape.named("RolloutSummary", "The way to the latest generation, without what was before."));
+
+    static final Shape<Rollout> ROLLOUT = rollout(
+            Shape.<Rollout>named("Rollout", "The way to the latest generation."))
+            .list("history", OPERATION, Rollout::history);
 
     static final Shape<Condition> CONDITION = Shape.<Condition>named("Condition",
             "One thing that is or is not the case with a service.")
@@ -78,11 +86,13 @@ final class Documents {
             .time("since", Condition::since);
 
     /** A service's status in a list: what is cheap to send for many. */
-    static final Shape<ServiceStatus> SHORT_STATUS = status(Shape.named("ServiceStatusSummary",
-            "What is the case with a service, without its conditions and instances."));
+    static final Shape<ServiceStatus> SHORT_STATUS = status(Shape.<ServiceStatus>named("ServiceStatusSummary",
+            "What is the case with a service, without its conditions and instances."))
+            .object("rollout", SHORT_ROLLOUT, ServiceStatus::rollout);
 
     static final Shape<ServiceStatus> STATUS = status(Shape.<ServiceStatus>named("ServiceStatus",
             "What is the case with a service."))
+            .object("rollout", ROLLOUT, ServiceStatus::rollout)
             .list("conditions", CONDITION, ServiceStatus::conditions)
             .list("instances", INSTANCE, ServiceStatus::instances);
 
@@ -131,6 +141,28 @@ final class Documents {
             .<Generations>named("Accepted", "What a request did to a service.")
             .whole("generation", Generations::after)
             .flag("changed", Generations::changed);
+
+    static final Shape<RevisionView> REVISION = Shape
+            .<RevisionView>named("Revision", "A spec of a service that it can go back to.")
+            .whole("revision", RevisionView::number)
+            .text("template", RevisionView::template)
+            .time("at", RevisionView::at)
+            .text("reason", RevisionView::reason)
+            .maybeText("state", revision -> revision.state().map(Rollout.State::word))
+            .flag("current", RevisionView::current);
+
+    static final Shape<DependencyView> DEPENDENCY = Shape
+            .<DependencyView>named("Dependency", "That one service depends on something, and whether that is there.")
+            .text("service", dependency -> dependency.service().name())
+            .text("serviceNamespace", dependency -> dependency.service().namespace())
+            .text("kind", DependencyView::kind)
+            .text("namespace", DependencyView::namespace)
+            .text("name", DependencyView::name)
+            .text("readyWhen", DependencyView::readyWhen)
+            .flag("optional", DependencyView::optional)
+            .flag("restartWith", DependencyView::restartWith)
+            .flag("met", DependencyView::met)
+            .text("message", DependencyView::message);
 
     static final Shape<ProbeAttempt> ATTEMPT = Shape.<ProbeAttempt>named("ProbeAttempt", "One attempt of a probe.")
             .time("at", ProbeAttempt::at)
@@ -207,8 +239,32 @@ final class Documents {
                 .text("reason", ServiceStatus::reason)
                 .text("message", ServiceStatus::message)
                 .whole("generation", ServiceStatus::generation)
-                .whole("observedGeneration", ServiceStatus::observedGeneration)
-                .object("rollout", ROLLOUT, ServiceStatus::rollout);
+                .whole("observedGeneration", ServiceStatus::observedGeneration);
+    }
+
+    private static Shape<Rollout> rollout(Shape<Rollout> shape) {
+        return operation(shape, Rollout::operation)
+                .text("state", words(Rollout.State.values(), Rollout.State::word), it -> it.state().word())
+                .whole("updated", Rollout::updated)
+                .whole("outdated", Rollout::outdated)
+                .text("message", Rollout::message)
+                .maybeText("culprit", it -> it.operation().culprit());
+    }
+
+    /** What {@code owner} has of an operation, whatever came of it. */
+    private static <T> Shape<T> operation(Shape<T> shape, Function<T, Rollout.Operation> of) {
+        return shape.whole("generation", it -> of.apply(it).generation())
+                .text("mode", words(Rollout.Mode.values(), Rollout.Mode::word), it -> of.apply(it).mode().word())
+                .whole("step", it -> of.apply(it).step())
+                .text("interval", it -> Times.text(of.apply(it).interval()))
+                .whole("from", it -> of.apply(it).from())
+                .whole("to", it -> of.apply(it).to())
+                .whole("current", it -> of.apply(it).current())
+                .whole("currentStep", it -> of.apply(it).currentStep())
+                .whole("steps", it -> of.apply(it).steps())
+                .time("startedAt", it -> of.apply(it).startedAt())
+                .time("steppedAt", it -> of.apply(it).steppedAt())
+                .text("reason", it -> of.apply(it).reason());
     }
 
     private static <E> Schema words(E[] values, Function<E, String> word) {

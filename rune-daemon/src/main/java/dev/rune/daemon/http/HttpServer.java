@@ -119,6 +119,8 @@ public final class HttpServer implements AutoCloseable {
         routes.addAll(new NamespaceRoutes(backend).routes());
         routes.addAll(new CastRoutes(backend).routes());
         routes.addAll(new ServiceRoutes(backend).routes());
+        routes.addAll(new RolloutRoutes(backend).routes());
+        routes.addAll(new DependencyRoutes(backend).routes());
         routes.addAll(new WatchRoutes(backend, streams).routes());
         routes.addAll(new InstanceRoutes(backend).routes());
         routes.addAll(new LogRoutes(backend, streams).routes());

@@ -27,8 +27,6 @@ final class ServiceRoutes {
     private static final Param KEEP_LOGS = Param.query("keepLogs", Schemas.FLAG,
             "Leave the logs of its instances where they are.");
 
-    private static final Shape<Integer> SCALE = Shape.<Integer>named("Scale", "How many instances are wanted.")
-            .whole("replicas", Integer::longValue);
     private static final Shape<Boolean> RESTART = Shape.<Boolean>named("Restart",
             "Whether the instances are replaced without a gap.")
             .flag("rolling", rolling -> rolling);
@@ -60,13 +58,6 @@ final class ServiceRoutes {
                         .takes(NAMESPACE, NAME, FORCE, KEEP_LOGS)
                         .answers(202, "It will be gone when its instances are.")
                         .by(this::delete),
-                Route.post(one + "/scale", "Sets how many instances are wanted; 0 stops the service and keeps it.")
-                        .takes(NAMESPACE, NAME)
-                        .body(Route.JSON, SCALE::schema)
-                        .answers(200, "Accepted.", Route.JSON, Documents.GENERATIONS::schema)
-                        .by(request -> accept(request,
-                                backend.kernel().scale(ref(request),
-                                        Body.of(request, "replicas").whole("replicas", 0)))),
                 Route.post(one + "/stop", "Stops a service and keeps it.")
                         .takes(NAMESPACE, NAME)
                         .answers(200, "Accepted.", Route.JSON, Documents.GENERATIONS::schema)
@@ -128,7 +119,8 @@ final class ServiceRoutes {
         accept(request, backend.kernel().stop(ref(request)));
     }
 
-    private static void accept(Context request, Generations generations) throws IOException {
+    /** Answers with what a request did. */
+    static void accept(Context request, Generations generations) throws IOException {
         Reply.json(request, Documents.GENERATIONS, generations);
     }
 

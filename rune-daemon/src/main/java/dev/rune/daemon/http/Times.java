@@ -1,5 +1,6 @@
 package dev.rune.daemon.http;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
@@ -14,6 +15,11 @@ final class Times {
     /** {@code 2026-01-02T03:04:05.678Z}. */
     static String text(Instant at) {
         return FORMAT.format(at);
+    }
+
+    /** {@code 30s}, {@code 250ms}. */
+    static String text(Duration time) {
+        return time.toMillisPart() == 0 ? time.toSeconds() + "s" : time.toMillis() + "ms";
     }
 
     /** Reads what a client sent as {@code parameter}. */

@@ -8,10 +8,13 @@ import dev.rune.kernel.spec.ServiceRef;
 import dev.rune.kernel.spi.host.CastDocument;
 import dev.rune.kernel.spi.host.CastOptions;
 import dev.rune.kernel.spi.host.CastResult;
+import dev.rune.kernel.spi.host.DependencyView;
 import dev.rune.kernel.spi.host.Generations;
 import dev.rune.kernel.spi.host.Kernel;
 import dev.rune.kernel.spi.host.LogSelection;
 import dev.rune.kernel.spi.host.NamespaceView;
+import dev.rune.kernel.spi.host.RevisionView;
+import dev.rune.kernel.spi.host.ScaleRequest;
 import dev.rune.kernel.spi.host.ServiceView;
 import dev.rune.kernel.spi.host.Subscription;
 import dev.rune.kernel.spi.runner.ExecRequest;
@@ -48,6 +51,10 @@ import java.util.function.Consumer;
 /** A kernel that holds what a test puts into it and remembers what it was asked. */
 final class FakeKernel implements Kernel {
     static final Instant THEN = Instant.parse("2026-01-02T03:04:05.678Z");
+
+    /** What the services came from. */
+    private static final Rollout.Operation CAST = new Rollout.Operation(4, "cast", Rollout.Mode.ROLLING,
+            Rollout.State.COMPLETE, 0, 2, 0, Duration.ZERO, 2, THEN, THEN, Optional.of(THEN), "", Optional.empty());
 
     final ConcurrentSkipListMap<ServiceRef, ServiceView> services = new ConcurrentSkipListMap<>();
     final Map<String, Instant> namespaces = new TreeMap<>(Map.of("default", THEN));
@@ -106,7 +113,7 @@ final class FakeKernel implements Kernel {
                             Optional.empty(), ""));
         }
         return new ServiceStatus(ready, ready, ready, THEN, "cast", ServicePhase.RUNNING, "", message, 4, 4,
-                new Rollout(Rollout.State.COMPLETE, ready, 0, THEN, "cast", ""),
+                new Rollout(Rollout.State.COMPLETE, CAST, ready, 0, "", List.of(CAST)),
                 List.of(new Condition("Ready", true, "AllReady", "", THEN)), instances);
     }
 
@@ -120,9 +127,46 @@ final class FakeKernel implements Kernel {
     }
 
     @Override
-    public Generations scale(ServiceRef service, int replicas) {
-        asked.add("scale " + service(service).ref() + " " + replicas);
+    public Generations scale(ServiceRef service, ScaleRequest request) {
+        asked.add("scale " + service(service).ref() + " " + request.replicas()
+                + (request.equals(ScaleRequest.immediate(request.replicas())) ? "" : " " + request));
         return new Generations(4, 5);
+    }
+
+    @Override
+    public Generations cancelScale(ServiceRef service) {
+        asked.add("cancel " + service(service).ref());
+        return new Generations(4, 5);
+    }
+
+    @Override
+    public Generations pauseRollout(ServiceRef service) {
+        asked.add("pause " + service(service).ref());
+        return new Generations(4, 5);
+    }
+
+    @Override
+    public Generations resumeRollout(ServiceRef service) {
+        asked.add("resume " + service(service).ref());
+        return new Generations(4, 5);
+    }
+
+    @Override
+    public Generations undoRollout(ServiceRef service, OptionalLong revision) {
+        asked.add("undo " + service(service).ref() + " " + revision);
+        return new Generations(4, 5);
+    }
+
+    @Override
+    public List<RevisionView> revisions(ServiceRef service) {
+        return List.of(new RevisionView(service(service).status().generation(), "abc", THEN, "cast",
+                Optional.of(Rollout.State.COMPLETE), true));
+    }
+
+    @Override
+    public List<DependencyView> dependencies(Optional<String> namespace) {
+        return services(namespace).stream().map(view -> new DependencyView(view.ref(), "service", "default",
+                "postgres", "healthy", false, true, false, "service 'postgres', which is not there yet")).toList();
     }
 
     @Override

@@ -46,8 +46,9 @@ class RoutesTest {
                         [{"namespace":"default","name":"api","type":"process","labels":{"tier":"api"},"external":"-",\
                         "createdAt":"2026-01-02T03:04:05.678Z","status":{"desiredReplicas":1,"readyReplicas":1,"currentReplicas":1,\
                         "lastScaleAt":"2026-01-02T03:04:05.678Z","lastScaleReason":"cast","phase":"Running","reason":"","message":"",\
-                        "generation":4,"observedGeneration":4,"rollout":{"state":"Complete","updated":1,"outdated":0,\
-                        "startedAt":"2026-01-02T03:04:05.678Z","reason":"cast","message":""}}}]""",
+                        "generation":4,"observedGeneration":4,"rollout":{"generation":4,"mode":"rolling","step":0,"interval":"0s","from":0,"to":2,"current":2,"currentStep":1,"steps":1,\
+                        "startedAt":"2026-01-02T03:04:05.678Z","steppedAt":"2026-01-02T03:04:05.678Z","reason":"cast","state":"Complete",\
+                        "updated":1,"outdated":0,"message":""}}}]""",
                 api.get("/v1/services").body());
     }
 
@@ -58,8 +59,11 @@ class RoutesTest {
                 """
                         {"service":{"name":"api","scale":3},"status":{"desiredReplicas":1,"readyReplicas":1,"currentReplicas":1,\
                         "lastScaleAt":"2026-01-02T03:04:05.678Z","lastScaleReason":"cast","phase":"Running","reason":"","message":"",\
-                        "generation":4,"observedGeneration":4,"rollout":{"state":"Complete","updated":1,"outdated":0,\
-                        "startedAt":"2026-01-02T03:04:05.678Z","reason":"cast","message":""},\
+                        "generation":4,"observedGeneration":4,"rollout":{"generation":4,"mode":"rolling","step":0,"interval":"0s","from":0,"to":2,"current":2,"currentStep":1,"steps":1,\
+                        "startedAt":"2026-01-02T03:04:05.678Z","steppedAt":"2026-01-02T03:04:05.678Z","reason":"cast","state":"Complete",\
+                        "updated":1,"outdated":0,"message":"","history":[{"generation":4,"mode":"rolling","step":0,"interval":"0s","from":0,"to":2,"current":2,"currentStep":1,"steps":1,\
+                        "startedAt":"2026-01-02T03:04:05.678Z","steppedAt":"2026-01-02T03:04:05.678Z","reason":"cast","state":"Complete",\
+                        "endedAt":"2026-01-02T03:04:05.678Z","message":""}]},\
                         "conditions":[{"type":"Ready","holds":true,"reason":"AllReady","message":"",\
                         "since":"2026-01-02T03:04:05.678Z"}],\
                         "instances":[{"id":"api-x0","service":"api","namespace":"default","state":"Running","ready":true,"slot":0,\
@@ -79,9 +83,32 @@ class RoutesTest {
         assertEquals(400, api.get("/v1/services?labels=tier").statusCode());
     }
 
+    @Test
+    void whatAServiceCanGoBackToAndDependsOn() throws Exception {
+        api.kernel.put("api", 1);
+        assertEquals(
+                """
+                        [{"revision":4,"template":"abc","at":"2026-01-02T03:04:05.678Z","reason":"cast","state":"Complete","current":true}]""",
+                api.get(API + "/rollout/revisions").body());
+        assertEquals(
+                """
+                        [{"service":"api","serviceNamespace":"default","kind":"service","namespace":"default","name":"postgres",\
+                        "readyWhen":"healthy","optional":false,"restartWith":true,"met":false,\
+                        "message":"service 'postgres', which is not there yet"}]""",
+                api.get("/v1/namespaces/default/dependencies").body());
+        assertEquals(api.get("/v1/namespaces/default/dependencies").body(), api.get("/v1/dependencies").body());
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             scale   | {"replicas":5}   | scale api.default 5      | {"generation":5,"changed":true}
+            scale   | {"replicas":9,"mode":"gradual","step":2,"intervalMillis":500,"rollbackOnFail":false} | \
+            scale api.default 9 ScaleRequest[replicas=9, mode=GRADUAL, step=2, interval=PT0.5S, rollbackOnFail=false] | {"generation":5,"changed":true}
+            scale/cancel | {}          | cancel api.default       | {"generation":5,"changed":true}
+            rollout/pause | {}         | pause api.default        | {"generation":5,"changed":true}
+            rollout/resume | {}        | resume api.default       | {"generation":5,"changed":true}
+            rollout/undo | {}          | undo api.default OptionalLong.empty | {"generation":5,"changed":true}
+            rollout/undo | {"revision":3} | undo api.default OptionalLong[3] | {"generation":5,"changed":true}
             stop    | {}               | stop api.default         | {"generation":4,"changed":false}
             restart | {"rolling":true} | restart api.default true | {"generation":5,"changed":true}
             restart | ''               | restart api.default false | {"generation":5,"changed":true}
@@ -98,7 +125,9 @@ class RoutesTest {
             scale | {"replicas":99999999999}  | 'replicas' is 99999999999; it must be a whole number from 0
             scale | {"replicas":"5"}          | 'replicas' is 5; it must be a whole number from 0
             scale | {}                        | the body has no 'replicas'
-            scale | {"replica":5}             | the body has an unknown key 'replica'; known are replicas
+            scale | {"replica":5}             | the body has an unknown key 'replica'; known are intervalMillis, mode, replicas, rollbackOnFail, step
+            scale | {"replicas":5,"mode":"slow"} | 'mode' is 'slow'; it must be immediate or gradual
+            scale | {"replicas":5,"step":0}  | 'step' is 0; it must be a whole number from 1
             scale | {"replicas":1,"replicas":2} | the body is no valid JSON: Duplicate Object property "replicas"
             scale | [5]                       | the body must be an object; it has '[' in its place
             scale | {"replicas":5} x          | the body is no valid JSON

@@ -141,30 +141,24 @@ final class Caster {
         private void create(AdmittedService admitted, ServiceSpec spec, int scale) {
             byte[] uid = new byte[8];
             random.nextBytes(uid);
-            Moment at = new Moment(now);
-            ServiceRecord.Cause cause = new ServiceRecord.Cause("cast", at);
-            transaction.put(new ServiceRecord(HexFormat.of().formatHex(uid), spec, admitted.runner().provider().type(),
-                    template.digest(spec), scale, Math.max(1, scale), 1, at, cause, cause, at, 0, 0, Optional.empty(),
-                    false, false));
+            transaction.put(ServiceRecord.create(HexFormat.of().formatHex(uid), spec,
+                    admitted.runner().provider().type(), template.digest(spec), scale, now));
             objects.add(object(spec, Outcome.CREATED, 1, List.of(), List.of()));
         }
 
         private void update(AdmittedService admitted, ServiceRecord before, ServiceSpec spec,
                 OptionalInt writtenScale) {
-            int scale = writtenScale.orElse(before.stopped() ? before.lastScale() : before.scale());
-            refuseCopies(admitted, spec, scale);
             boolean sameSpec = before.spec().equals(spec)
                     && before.runner().equals(admitted.runner().provider().type());
+            int same = sameSpec ? before.scale() : before.places();
+            int scale = writtenScale.orElse(before.stopped() ? before.lastScale() : same);
+            refuseCopies(admitted, spec, scale);
             if (sameSpec && scale == before.scale()) {
                 objects.add(object(spec, Outcome.UNCHANGED, before.generation(), List.of(), List.of()));
                 return;
             }
-            ServiceRecord after = sameSpec
-                    ? before.withScale(scale, "cast", now)
-                    : before.withSpec(spec, admitted.runner().provider().type(), template.digest(spec), now);
-            if (!sameSpec && scale != before.scale()) {
-                after = after.alsoScaled(scale, now);
-            }
+            ServiceRecord after = before.withSpec(spec, admitted.runner().provider().type(), template.digest(spec),
+                    scale, "cast", now);
             transaction.put(after);
             objects.add(object(spec, Outcome.UPDATED, after.generation(),
                     Difference.between(Shown.document(before), Shown.document(after)), notes(admitted, before, after)));

@@ -7,10 +7,14 @@ import dev.rune.kernel.plugin.PluginRegistry;
 import dev.rune.kernel.problem.Problem;
 import dev.rune.kernel.problem.ProblemCode;
 import dev.rune.kernel.problem.ProblemException;
+import dev.rune.kernel.reconcile.DependencyGate;
 import dev.rune.kernel.reconcile.Reconciler;
 import dev.rune.kernel.record.Catalog;
 import dev.rune.kernel.record.Moment;
 import dev.rune.kernel.record.NamespaceRecord;
+import dev.rune.kernel.record.OperationRecord;
+import dev.rune.kernel.record.RevisionRecord;
+import dev.rune.kernel.record.Scaling;
 import dev.rune.kernel.record.ServiceRecord;
 import dev.rune.kernel.section.Mapping;
 import dev.rune.kernel.spec.Label;
@@ -18,10 +22,13 @@ import dev.rune.kernel.spec.ServiceRef;
 import dev.rune.kernel.spi.host.CastDocument;
 import dev.rune.kernel.spi.host.CastOptions;
 import dev.rune.kernel.spi.host.CastResult;
+import dev.rune.kernel.spi.host.DependencyView;
 import dev.rune.kernel.spi.host.Generations;
 import dev.rune.kernel.spi.host.Kernel;
 import dev.rune.kernel.spi.host.LogSelection;
 import dev.rune.kernel.spi.host.NamespaceView;
+import dev.rune.kernel.spi.host.RevisionView;
+import dev.rune.kernel.spi.host.ScaleRequest;
 import dev.rune.kernel.spi.host.ServiceView;
 import dev.rune.kernel.spi.host.Subscription;
 import dev.rune.kernel.spi.runner.ExecRequest;
@@ -34,11 +41,14 @@ import dev.rune.kernel.status.InstanceId;
 import dev.rune.kernel.status.InstanceStatus;
 import dev.rune.kernel.status.PluginStatus;
 import dev.rune.kernel.status.ProbeStatus;
+import dev.rune.kernel.status.Rollout;
 import dev.rune.kernel.status.ServiceStatus;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
@@ -49,6 +59,9 @@ import java.util.stream.Stream;
 public final class KernelFacade implements Kernel {
     /** The namespace that is always there. */
     public static final String DEFAULT_NAMESPACE = "default";
+
+    /** As many as a castfile may say. */
+    private static final int LARGEST_SCALE = 10_000;
 
     private final Catalog catalog;
     private final PluginRegistry plugins;
@@ -88,23 +101,84 @@ public final class KernelFacade implements Kernel {
     }
 
     @Override
-    public Generations scale(ServiceRef ref, int replicas) {
-        if (replicas < 0) {
-            throw ProblemException.of(ProblemCode.INVALID, "scale " + replicas + " is not possible: 0 or more");
+    public Generations scale(ServiceRef ref, ScaleRequest request) {
+        int replicas = request.replicas();
+        if (replicas < 0 || replicas > LARGEST_SCALE) {
+            throw ProblemException.of(ProblemCode.INVALID,
+                    "scale " + replicas + " is not possible: 0 to " + LARGEST_SCALE);
         }
+        boolean gradual = request.mode() == Rollout.Mode.GRADUAL;
+        if (gradual && (request.step() < 1 || request.interval().isNegative())) {
+            throw ProblemException.of(ProblemCode.INVALID, "step " + request.step() + " with interval "
+                    + request.interval().toSeconds()
+                    + "s is not possible: a step of 1 or more, an interval of 0 or more");
+        }
+        Scaling how = new Scaling(gradual ? request.step() : 0, gradual ? request.interval() : Duration.ZERO,
+                request.rollbackOnFail());
         return change(ref, "Scaled", (service, now) -> {
             reconciler.loaded(service).flatMap(runner -> Copies.refusal(service.spec(), runner, replicas))
                     .ifPresent(why -> {
                         throw ProblemException.of(ProblemCode.INVALID, why);
                     });
-            return service.scale() == replicas ? service : service.withScale(replicas, "scale", now);
+            return service.scale() == replicas ? service : service.withScale(replicas, "scale", how, now);
         });
     }
 
     @Override
+    public Generations cancelScale(ServiceRef ref) {
+        return change(ref, "ScaleCancelled", (service, now) -> service.operations().scaling().isEmpty()
+                ? service
+                : service.withCancel(now));
+    }
+
+    @Override
+    public Generations pauseRollout(ServiceRef ref) {
+        return change(ref, "Paused", (service, now) -> {
+            if (service.operations().ongoing().allMatch(OperationRecord::paused)) {
+                throw ProblemException.of(ProblemCode.CONFLICT, "nothing goes on with service '" + ref.name()
+                        + "' that could be paused; see 'rune rollout status " + ref.name() + "'");
+            }
+            return service.withPause(now);
+        });
+    }
+
+    @Override
+    public Generations resumeRollout(ServiceRef ref) {
+        return change(ref, "Resumed", (service, now) -> {
+            if (service.operations().ongoing().noneMatch(OperationRecord::paused)) {
+                throw ProblemException.of(ProblemCode.CONFLICT, "nothing is paused with service '" + ref.name()
+                        + "'; see 'rune rollout status " + ref.name() + "'");
+            }
+            return service.withResume(now);
+        });
+    }
+
+    @Override
+    public Generations undoRollout(ServiceRef ref, OptionalLong number) {
+        return change(ref, "UndoRequested", (service, now) -> {
+            RevisionRecord earlier = Revisions.toUndo(service, catalog.revisions(ref), number);
+            return service.withSpec(earlier.spec(), earlier.runner(), earlier.template(), service.places(), "undo",
+                    now);
+        });
+    }
+
+    @Override
+    public List<RevisionView> revisions(ServiceRef ref) {
+        return Revisions.shown(record(ref), catalog.revisions(ref));
+    }
+
+    @Override
+    public List<DependencyView> dependencies(Optional<String> namespace) {
+        namespace.ifPresent(this::requireNamespace);
+        return inNamespace(namespace).flatMap(service -> DependencyGate
+                .shown(service, ref -> catalog.service(ref).map(this::status)).stream()).toList();
+    }
+
+    @Override
     public Generations stop(ServiceRef ref) {
-        return change(ref, "StopRequested",
-                (service, now) -> service.scale() == 0 ? service : service.withScale(0, "stop", now));
+        return change(ref, "StopRequested", (service, now) -> service.scale() == 0
+                ? service
+                : service.withScale(0, "stop", Scaling.PINNED, now));
     }
 
     @Override
@@ -123,7 +197,12 @@ public final class KernelFacade implements Kernel {
             if (after.generation() != before.generation()) {
                 transaction.put(after);
             }
-            return new Generations(before.generation(), after.generation());
+            // Whoever asks for what goes on already waits for that.
+            long joined = before.operations().ongoing().mapToLong(OperationRecord::generation).max()
+                    .orElse(before.generation());
+            return after == before
+                    ? new Generations(joined, joined)
+                    : new Generations(before.generation(), after.generation());
         });
         if (generations.changed()) {
             announce(ref, reason, "generation " + generations.after());

@@ -1,5 +1,6 @@
 package dev.rune.kernel.facade;
 
+import dev.rune.kernel.reconcile.RolloutMaker;
 import dev.rune.kernel.record.ServiceRecord;
 import dev.rune.kernel.section.Mapping;
 import dev.rune.kernel.section.Node;
@@ -57,7 +58,7 @@ final class Shown {
     }
 
     private static Rollout rollout(ServiceRecord service, int updated, int outdated) {
-        return new Rollout(Rollout.State.PROGRESSING, updated, outdated, service.change().at().at(),
-                service.change().reason(), "");
+        return new Rollout(Rollout.State.PROGRESSING, RolloutMaker.operation(service), updated, outdated, "",
+                RolloutMaker.history(service));
     }
 }

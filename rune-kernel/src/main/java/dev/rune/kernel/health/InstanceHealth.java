@@ -84,7 +84,8 @@ final class InstanceHealth {
         Readiness readiness = check.tally.passing()
                 ? Readiness.READY
                 : adopted && !check.tally.asked() ? Readiness.UNDECIDED : Readiness.UNREADY;
-        boolean late = !readyOnce && !inGrace && readiness == Readiness.UNREADY;
+        // What an earlier daemon started may have been ready before: it has failed when it fails, not when it is late.
+        boolean late = !adopted && !readyOnce && !inGrace && readiness == Readiness.UNREADY;
         return new Vitals(readiness, readyOnce, !inGrace && (check.tally.failed() || late), condemned(now),
                 check.tally.lastMessage(), inGrace ? Optional.of(graceEnd) : Optional.empty());
     }

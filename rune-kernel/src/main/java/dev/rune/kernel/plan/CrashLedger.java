@@ -20,15 +20,15 @@ public final class CrashLedger {
      *
      * @param slot        the place before
      * @param incarnation which instance
+     * @param generation  the service's
      * @param policy      the service's
      * @param started     when it was started
      * @param ended       when it ended
      * @param exit        how
      * @param why         why it was ended, where its liveness failed; empty where it ended by itself
      */
-    public static SlotRecord ended(SlotRecord slot, long incarnation, RestartPolicy policy, Instant started,
-            Instant ended,
-            Exit exit, Optional<String> why, RandomGenerator random) {
+    public static SlotRecord ended(SlotRecord slot, long incarnation, long generation, RestartPolicy policy,
+            Instant started, Instant ended, Exit exit, Optional<String> why, RandomGenerator random) {
         boolean failure = why.isPresent() || !exit.success();
         boolean last = switch (policy.policy()) {
             case ALWAYS -> false;
@@ -39,25 +39,24 @@ public final class CrashLedger {
         if (last) {
             return new SlotRecord(slot.slot(), incarnation, slot.restarts(), slot.streak(), false, true,
                     failure ? why.orElse(exit.toString()) : slot.lastFailure(), now, Optional.empty(),
-                    slot.dismissed());
+                    generation, slot.dismissed());
         }
         boolean anew = Duration.between(started, ended).compareTo(policy.resetAfter()) >= 0;
         int streak = anew ? 1 : slot.streak() + 1;
         return new SlotRecord(slot.slot(), incarnation, slot.restarts() + 1, streak, false, false,
                 why.orElse(exit.toString()), now, Optional.of(new Moment(ended.plus(delay(policy, streak, random)))),
-                slot.dismissed());
+                generation, slot.dismissed());
     }
 
     /** The place after its instance could not be started. */
-    public static SlotRecord unstartable(SlotRecord slot, long incarnation, RestartPolicy policy, Instant now,
-            String why,
-            RandomGenerator random) {
+    public static SlotRecord unstartable(SlotRecord slot, long incarnation, long generation, RestartPolicy policy,
+            Instant now, String why, RandomGenerator random) {
         int streak = slot.streak() + 1;
         boolean last = policy.policy() == RestartPolicy.Policy.NEVER;
         return new SlotRecord(slot.slot(), incarnation, slot.restarts() + (last ? 0 : 1), streak, true, last, why,
                 Optional.of(new Moment(now)),
                 last ? Optional.empty() : Optional.of(new Moment(now.plus(delay(policy, streak, random)))),
-                slot.dismissed());
+                generation, slot.dismissed());
     }
 
     /** How long to wait after the failure number {@code streak} in a row: the first is answered at once. */

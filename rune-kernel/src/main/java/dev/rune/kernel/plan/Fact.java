@@ -14,11 +14,12 @@ import java.util.Optional;
  * @param alive     whether it has not ended; an instance that is being started counts as alive
  * @param operation what is being done to it
  * @param readiness whether it may get traffic
+ * @param failing   why it counts as failed: it is past its failure threshold; empty where it does not
  * @param condemned why it must be replaced though it lives: its liveness failed; empty where it need not
  * @param since     when it was started, or when it ended
  */
 public record Fact(InstanceId id, InstanceLabels labels, boolean alive, Operation operation, Readiness readiness,
-        Optional<String> condemned, Instant since) {
+        Optional<String> failing, Optional<String> condemned, Instant since) {
     /** Whether it may get traffic. */
     boolean ready() {
         return readiness == Readiness.READY;
@@ -27,12 +28,12 @@ public record Fact(InstanceId id, InstanceLabels labels, boolean alive, Operatio
     /** Whether it is not made of what {@code service} is made of now. */
     boolean outdated(ServiceRecord service) {
         return !labels.template().equals(service.template()) || !labels.uid().equals(service.uid())
-                || labels.generation() < service.rollingGeneration() || beforeRestart(service);
+                || labels.generation() < service.marks().rolling() || beforeRestart(service);
     }
 
     /** Whether it must end before any new instance of {@code service} begins. */
     boolean beforeRestart(ServiceRecord service) {
-        return labels.generation() < service.restartGeneration();
+        return labels.generation() < service.marks().restart();
     }
 
     /** Whether it lives and nobody has told it to stop. */

@@ -19,7 +19,7 @@ import java.util.Set;
  * is empty, desired and observed are equal or only time can change that.
  *
  * <p>Bounds that hold for every plan, counting instances that are being stopped as alive: never more than
- * {@code scale + maxSurge} alive by starting; never fewer than {@code scale - maxUnavailable} ready by stopping one
+ * {@code places + maxSurge} alive by starting; never fewer than {@code places - maxUnavailable} ready by stopping one
  * that is merely outdated.
  */
 public final class Planner {
@@ -77,7 +77,7 @@ public final class Planner {
                 stop(fact, "scaled to " + situation.desired());
             } else if (fact.beforeRestart(service)) {
                 stop(fact, "restart");
-            } else if (outdated && situation.recreate()) {
+            } else if (outdated && situation.recreate() && !situation.paused()) {
                 stop(fact, REPLACED);
             } else if (fact.condemned().isPresent()) {
                 stop(fact, fact.condemned().get());
@@ -101,7 +101,7 @@ public final class Planner {
     /** Brings the latest template into every place, a few at a time. */
     private void moveSlots() {
         Map<Integer, Place> places = places();
-        int alive = places.values().stream().mapToInt(place -> place.alive).sum();
+        int alive = (int) situation.instances().stream().filter(Fact::alive).count();
         int ready = places.values().stream().mapToInt(place -> place.ready).sum();
         room = situation.desired() + situation.surge() - alive;
         spare = ready - (situation.desired() - situation.unavailable());
@@ -124,7 +124,7 @@ public final class Planner {
     private void renew(Place place) {
         Fact old = place.old.orElseThrow();
         room += place.heldByFailure() ? 1 : 0;
-        if (!situation.startable()) {
+        if (!situation.startable() || situation.paused()) {
             return;
         }
         if (old.readiness() == Readiness.UNREADY || (!old.ready() && place.successorReady())) {
@@ -156,7 +156,6 @@ public final class Planner {
     /** The living instances of one slot. */
     private final class Place {
         private final int slot;
-        private int alive;
         private int ready;
         private Optional<Fact> old = Optional.empty();
         private Optional<Fact> current = Optional.empty();
@@ -166,7 +165,6 @@ public final class Planner {
         }
 
         void add(Fact fact) {
-            alive++;
             if (!fact.staying() || leaving.contains(fact.id())) {
                 return;
             }

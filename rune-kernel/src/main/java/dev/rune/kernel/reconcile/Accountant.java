@@ -78,7 +78,7 @@ final class Accountant {
     private void countStart(ServiceEntry entry, ServiceRecord service, Map<Integer, SlotRecord> slots,
             Map<Integer, SlotRecord> changed, ServiceEntry.FailedStart start) {
         InstanceLabels labels = start.labels();
-        if (start.at().isBefore(service.resetAt().at()) || !labels.template().equals(service.template())) {
+        if (labels.generation() < service.marks().reset() || !labels.template().equals(service.template())) {
             return;
         }
         if (start.problem().kind() == ProblemKind.TRANSIENT) {
@@ -86,11 +86,11 @@ final class Accountant {
                     .orElse(0) + 1;
             Instant until = start.at().plus(CrashLedger.delay(HOST_TROUBLE, attempts + 1, random));
             entry.retries.put(labels.slot(),
-                    new ServiceEntry.Retry(attempts, start.at(), until, start.problem().message()));
+                    new ServiceEntry.Retry(attempts, until, start.problem().message()));
         } else {
             SlotRecord slot = slot(slots, changed, labels.slot());
-            changed.put(slot.slot(), CrashLedger.unstartable(slot, labels.incarnation(), service.spec().restart(),
-                    start.at(), start.problem().message(), random));
+            changed.put(slot.slot(), CrashLedger.unstartable(slot, labels.incarnation(), service.generation(),
+                    service.spec().restart(), start.at(), start.problem().message(), random));
         }
     }
 
@@ -131,7 +131,7 @@ final class Accountant {
     private ServiceEntry.Retry retry(Optional<ServiceEntry.Retry> before, ServiceEntry.Outcome outcome,
             String message) {
         int attempts = before.map(ServiceEntry.Retry::attempts).orElse(0) + 1;
-        return new ServiceEntry.Retry(attempts, outcome.at(),
+        return new ServiceEntry.Retry(attempts,
                 outcome.at().plus(CrashLedger.delay(HOST_TROUBLE, attempts + 1, random)),
                 outcome.problem().map(Problem::message).orElse(message));
     }
@@ -140,17 +140,16 @@ final class Accountant {
     private static boolean matters(ServiceRecord service, SlotRecord slot, ObservedInstance instance) {
         InstanceLabels labels = instance.labels();
         return labels.uid().equals(service.uid()) && labels.template().equals(service.template())
-                && labels.slot() < service.scale() && labels.generation() >= service.restartGeneration()
-                && labels.generation() >= service.rollingGeneration()
-                && labels.incarnation() > Math.max(slot.incarnation(), slot.dismissed())
-                && !instance.finishedAt().orElseThrow().isBefore(service.resetAt().at()) && !service.deleting();
+                && labels.slot() < service.places() && labels.generation() >= service.marks().restart()
+                && labels.generation() >= service.marks().rolling()
+                && labels.incarnation() > Math.max(slot.incarnation(), slot.dismissed()) && !service.deleting();
     }
 
     private SlotRecord ended(ServiceEntry entry, ServiceRecord service, SlotRecord slot, ObservedInstance instance) {
         Exit exit = instance.exit().orElseThrow();
         Optional<String> why = Optional.ofNullable(entry.condemned.get(instance.id()));
-        SlotRecord after = CrashLedger.ended(slot, instance.labels().incarnation(), service.spec().restart(),
-                instance.startedAt(), instance.finishedAt().orElseThrow(), exit, why, random);
+        SlotRecord after = CrashLedger.ended(slot, instance.labels().incarnation(), service.generation(),
+                service.spec().restart(), instance.startedAt(), instance.finishedAt().orElseThrow(), exit, why, random);
         boolean finished = after.completed() && exit.success();
         events.instance(finished ? Severity.NORMAL : Severity.WARNING, instance.id(),
                 finished ? "Completed" : "Crashed",

@@ -2,7 +2,9 @@ package dev.rune.kernel.reconcile;
 
 import dev.rune.kernel.record.ServiceRecord;
 import dev.rune.kernel.spec.Dependency;
+import dev.rune.kernel.spec.Label;
 import dev.rune.kernel.spec.ServiceRef;
+import dev.rune.kernel.spi.host.DependencyView;
 import dev.rune.kernel.status.InstanceStatus;
 import dev.rune.kernel.status.ServicePhase;
 import dev.rune.kernel.status.ServiceStatus;
@@ -14,7 +16,7 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /** Whether what a service depends on is in the state it asks for. Pure. */
-final class DependencyGate {
+public final class DependencyGate {
     /**
      * What is waited for.
      *
@@ -53,6 +55,23 @@ final class DependencyGate {
             }
         }
         return new Verdict(waiting, late, wakeAt);
+    }
+
+    /** What {@code service} depends on, and whether that is in the state it asks for. */
+    public static List<DependencyView> shown(ServiceRecord service,
+            Function<ServiceRef, Optional<ServiceStatus>> statuses) {
+        return service.spec().dependencies().stream().map(dependency -> {
+            String own = service.ref().namespace();
+            Optional<String> unmet = unmet(dependency, own, statuses);
+            Optional<ServiceRef> other = dependency.serviceRef(own);
+            String kind = other.isPresent() ? "service" : dependency.secret().isPresent() ? "secret" : "configmap";
+            return new DependencyView(service.ref(), kind,
+                    other.map(ServiceRef::namespace).orElse(dependency.namespace().map(Label::text).orElse(own)),
+                    other.map(ServiceRef::name).or(() -> dependency.secret().or(dependency::configmap).map(Label::text))
+                            .orElseThrow(),
+                    dependency.readyWhen().name().toLowerCase(Locale.ROOT), dependency.optional(),
+                    dependency.restartWith(), unmet.isEmpty(), unmet.orElse(""));
+        }).toList();
     }
 
     private static Optional<String> unmet(Dependency dependency, String namespace,

@@ -5,10 +5,12 @@ import dev.rune.kernel.health.HealthBoard;
 import dev.rune.kernel.health.ProbeRunner;
 import dev.rune.kernel.health.Vitals;
 import dev.rune.kernel.schedule.Scheduler;
+import dev.rune.kernel.plan.Course;
 import dev.rune.kernel.plan.Fact;
 import dev.rune.kernel.plan.Operation;
 import dev.rune.kernel.plan.Plan;
 import dev.rune.kernel.plan.Planner;
+import dev.rune.kernel.plan.Progress;
 import dev.rune.kernel.plan.Readiness;
 import dev.rune.kernel.plan.Situation;
 import dev.rune.kernel.plan.Step;
@@ -18,18 +20,21 @@ import dev.rune.kernel.problem.ProblemException;
 import dev.rune.kernel.queue.WorkQueue;
 import dev.rune.kernel.record.Catalog;
 import dev.rune.kernel.record.Moment;
+import dev.rune.kernel.record.RevisionRecord;
 import dev.rune.kernel.record.ServiceRecord;
 import dev.rune.kernel.record.SlotRecord;
 import dev.rune.kernel.section.Finding;
 import dev.rune.kernel.spec.Dependency;
 import dev.rune.kernel.spec.Health;
 import dev.rune.kernel.spec.ServiceRef;
+import dev.rune.kernel.spec.UpdateStrategy;
 import dev.rune.kernel.spi.runner.ObservedInstance;
 import dev.rune.kernel.spi.runner.Runner;
 import dev.rune.kernel.spi.runner.Workload;
 import dev.rune.kernel.status.Event.Severity;
 import dev.rune.kernel.status.InstanceId;
 import dev.rune.kernel.status.ProbeStatus;
+import dev.rune.kernel.status.Rollout;
 import dev.rune.kernel.status.ServiceStatus;
 import java.time.Duration;
 import java.time.Instant;
@@ -202,7 +207,7 @@ public final class Reconciler {
         if (runner.isEmpty()) {
             String why = loaded.map(l -> "runner '" + service.runner() + "' does not work: " + l.failure())
                     .orElse("no plugin provides the runner '" + service.runner() + "'");
-            publish(entry, view(service, Map.of(), List.of(), Optional.empty(), Optional.of(why),
+            publish(entry, view(entry, service, Map.of(), List.of(), Optional.empty(), Optional.of(why),
                     gate(entry, service)));
             return;
         }
@@ -212,7 +217,7 @@ public final class Reconciler {
         Map<Integer, SlotRecord> slots = slots(entry, service);
         if (listed.isEmpty()) {
             entry.outcomes.addAll(outcomes);
-            publish(entry, view(service, slots, seen(entry, service, slots, entry.observed, operations),
+            publish(entry, view(entry, service, slots, seen(entry, service, slots, entry.observed, operations),
                     Optional.of("runner '" + service.runner() + "' cannot be asked since "
                             + entry.unreachableSince.orElseThrow()),
                     Optional.empty(), gate(entry, service)));
@@ -252,8 +257,7 @@ public final class Reconciler {
                 .collect(Collectors.toCollection(HashSet::new));
         present.addAll(operations.keySet());
         entry.forgetAllBut(present);
-        entry.retries.values().removeIf(retry -> retry.at().isBefore(before.resetAt().at()));
-        entry.resisting.values().removeIf(retry -> retry.at().isBefore(before.resetAt().at()));
+        entry.startAnewSince(before.marks().reset());
         Accountant.Account account = accountant.count(entry, before, slots, observed);
         account.slots().forEach(slot -> entry.unkept.put(slot.slot(), slot));
         health.watch(before.ref(), before.spec().health().orElse(Health.NONE),
@@ -262,29 +266,87 @@ public final class Reconciler {
                         .collect(Collectors.toSet()),
                 probes);
         List<View.Seen> seen = seen(entry, before, slots, observed, operations);
-        ServiceRecord service = prove(before, seen);
-        seen.stream().filter(s -> s.alive() && s.observed().isPresent())
+        seen.stream().filter(s -> s.alive() && s.observed().isPresent() && View.current(before, s))
                 .forEach(s -> entry.retries.remove(s.labels().slot()));
-        DependencyGate.Verdict gate = gate(entry, service);
-        Optional<Workload> workload = workload(service, loaded);
-        Situation situation = new Situation(service, delayed(entry, slots), facts(seen),
-                gate.open() && workload.isPresent(),
-                exclusive(service, loaded), halted && mayHalt(service), scheduler.clock().instant());
-        Plan plan = halted && !mayHalt(service)
-                ? new Plan(List.of(), Optional.empty(), false)
-                : Planner.plan(situation);
+        DependencyGate.Verdict gate = gate(entry, before);
+        Optional<Workload> workload = workload(before, loaded);
+        entry.hinderedUnless(gate.open() && workload.isPresent() && entry.retries.isEmpty(), now());
+        Situation situation = new Situation(before, delayed(entry, slots), facts(seen), entry.freeSince,
+                gate.open() && workload.isPresent(), exclusive(before, loaded), halted, now());
+        Course.Turn turn = Course.next(situation.with(prove(before, seen)), number -> revision(before.ref(), number));
+        if (!turn.service().equals(before)) {
+            account.crashed().forEach(i -> effects.readLastOutput(entry, runner, i.id(), i.labels().slot()));
+            // What was decided must be durable before anybody acts on it: the next look does.
+            turn(before, turn.service());
+            queue.add(before.ref());
+            return;
+        }
+        turn.wakeAt().ifPresent(at -> queue.addAt(entry.ref, at));
+        Plan plan = mayStop(before) ? Planner.plan(situation) : new Plan(List.of(), Optional.empty(), false);
         // A replacement need not wait for the disk: until an end is kept, the ended instance is there to be counted again.
-        begin(entry, service, runner, workload, seen, plan.steps().stream().filter(Step.Start.class::isInstance));
+        begin(entry, before, runner, workload, seen, plan.steps().stream().filter(Step.Start.class::isInstance));
         keep(entry);
-        begin(entry, service, runner, workload, seen,
+        begin(entry, before, runner, workload, seen,
                 plan.steps().stream().filter(Predicate.not(Step.Start.class::isInstance)));
         account.crashed().forEach(i -> effects.readLastOutput(entry, runner, i.id(), i.labels().slot()));
-        publish(entry, view(service, slots, seen(entry, service, slots, observed, Map.copyOf(entry.inFlight)),
+        publish(entry, view(entry, before, slots, seen(entry, before, slots, observed, Map.copyOf(entry.inFlight)),
                 Optional.empty(), Optional.empty(), gate));
         wake(entry, plan, seen, gate);
         if (plan.gone() && entry.inFlight.isEmpty()) {
-            finish(service);
+            finish(before);
         }
+    }
+
+    private Instant now() {
+        return scheduler.clock().instant();
+    }
+
+    private Optional<RevisionRecord> revision(ServiceRef ref, long number) {
+        return catalog.revisions(ref).stream().filter(revision -> revision.number() == number).findFirst();
+    }
+
+    /** Stores what was decided, unless somebody has changed the service meanwhile: then it is decided anew. */
+    private void turn(ServiceRecord before, ServiceRecord after) {
+        Optional<List<ServiceRef>> restarted = catalog.change(transaction -> {
+            if (!transaction.service(before.ref()).equals(Optional.of(before))) {
+                return Optional.empty();
+            }
+            transaction.put(after);
+            return Optional.of(after.replacedSince(before)
+                    ? restartDependents(transaction, after.ref())
+                    : List.<ServiceRef>of());
+        });
+        restarted.ifPresent(dependents -> {
+            tell(before, after);
+            dependents.forEach(ref -> {
+                events.service(Severity.NORMAL, ref, "RestartRequested", "'" + before.ref().name() + "' was replaced");
+                queue.add(ref);
+            });
+        });
+    }
+
+    private void tell(ServiceRecord before, ServiceRecord after) {
+        after.operations().ended(before.operations(), ended -> {
+            if (ended.state() == Rollout.State.ROLLED_BACK) {
+                events.service(Severity.WARNING, before.ref(), "RolledBack", ended.told());
+            }
+        });
+        after.operations().update().filter(it -> it.paused() && !it.message().isEmpty())
+                .ifPresent(it -> events.service(Severity.WARNING, before.ref(), "Paused", it.told()));
+        if (after.operations().scaling().isPresent() && after.places() != before.places()) {
+            events.service(Severity.NORMAL, before.ref(), "ScaleStep", after.places() + " of " + after.scale());
+        }
+    }
+
+    private List<ServiceRef> restartDependents(Catalog.Transaction transaction, ServiceRef replaced) {
+        List<ServiceRecord> dependents = transaction.services().stream()
+                .filter(service -> service.scale() > 0 && !service.deleting() && service.spec().dependencies().stream()
+                        .anyMatch(dependency -> dependency.restartWith()
+                                && dependency.serviceRef(service.ref().namespace()).equals(Optional.of(replaced))))
+                .toList();
+        dependents.forEach(service -> transaction.put(service.withRestart(
+                service.spec().updateStrategy().type() == UpdateStrategy.Type.ROLLING, now())));
+        return dependents.stream().map(ServiceRecord::ref).toList();
     }
 
     /** Whether a step need not wait because it was tried before without effect. */
@@ -314,15 +376,9 @@ public final class Reconciler {
         }
     }
 
-    private ServiceRecord prove(ServiceRecord service, List<View.Seen> seen) {
+    private static ServiceRecord prove(ServiceRecord service, List<View.Seen> seen) {
         boolean works = seen.stream().anyMatch(s -> s.ready() && s.labels().template().equals(service.template()));
-        if (service.proven() || !works) {
-            return service;
-        }
-        catalog.apply(
-                transaction -> transaction.service(service.ref()).filter(s -> s.template().equals(service.template()))
-                        .ifPresent(s -> transaction.put(s.withProof())));
-        return service.withProof();
+        return service.proven() || !works ? service : service.withProof();
     }
 
     private void remember(ServiceEntry entry, List<View.Seen> seen, Step step) {
@@ -350,7 +406,7 @@ public final class Reconciler {
     private Map<Integer, SlotRecord> slots(ServiceEntry entry, ServiceRecord service) {
         Map<Integer, SlotRecord> slots = new TreeMap<>(catalog.slots(service.ref()));
         slots.putAll(entry.unkept);
-        slots.replaceAll((_, slot) -> slot.since(service.resetAt().at()));
+        slots.replaceAll((_, slot) -> slot.since(service.marks().reset()));
         return slots;
     }
 
@@ -397,7 +453,9 @@ public final class Reconciler {
 
     private static List<Fact> facts(List<View.Seen> seen) {
         return seen.stream().map(s -> new Fact(s.id(), s.labels(), s.alive(), s.operation(),
-                s.alive() ? s.vitals().readiness() : Readiness.UNREADY, s.vitals().condemned(),
+                s.alive() ? s.vitals().readiness() : Readiness.UNREADY,
+                s.alive() && s.vitals().failing() ? Optional.of(s.vitals().message()) : Optional.empty(),
+                s.vitals().condemned(),
                 s.observed().map(o -> o.finishedAt().orElse(o.startedAt())).orElse(Instant.MAX))).toList();
     }
 
@@ -423,9 +481,9 @@ public final class Reconciler {
                 && service.spec().ports().stream().anyMatch(port -> port.fixedTarget().isPresent());
     }
 
-    /** Dependents stop first. */
-    private boolean mayHalt(ServiceRecord service) {
-        return dependents(service.ref())
+    /** Whether the instances of a service that leaves may stop: those of dependents that leave too stop first. */
+    private boolean mayStop(ServiceRecord service) {
+        return !(halted || service.deleting()) || dependents(service.ref()).filter(d -> halted || d.deleting())
                 .noneMatch(d -> Optional.ofNullable(entries.get(d.ref())).map(Reconciler::anyAlive).orElse(false));
     }
 
@@ -435,21 +493,23 @@ public final class Reconciler {
 
     private Stream<ServiceRecord> dependents(ServiceRef ref) {
         return catalog.services().stream().filter(s -> !s.ref().equals(ref) && s.spec().dependencies().stream()
-                .map((Dependency d) -> d.serviceRef(s.ref().namespace())).anyMatch(Optional.of(ref)::equals));
+                .filter(dependency -> !dependency.optional()).map((Dependency d) -> d.serviceRef(s.ref().namespace()))
+                .anyMatch(Optional.of(ref)::equals));
     }
 
     private void nudgeDependents(ServiceRef ref) {
         dependents(ref).forEach(dependent -> queue.add(dependent.ref()));
-        if (halted) {
+        if (halted || catalog.service(ref).map(ServiceRecord::deleting).orElse(false)) {
             catalog.service(ref).stream().flatMap(s -> s.spec().dependencies().stream())
                     .flatMap(d -> d.serviceRef(ref.namespace()).stream()).forEach(queue::add);
         }
     }
 
-    private View view(ServiceRecord service, Map<Integer, SlotRecord> slots, List<View.Seen> seen,
+    private View view(ServiceEntry entry, ServiceRecord service, Map<Integer, SlotRecord> slots, List<View.Seen> seen,
             Optional<String> unreachable, Optional<String> blocked, DependencyGate.Verdict gate) {
-        return new View(service, slots, seen, gate.message(), gate.late(), unreachable, blocked,
-                scheduler.clock().instant());
+        Progress progress = Progress.of(new Situation(service, slots, facts(seen), entry.freeSince, false, false,
+                halted, now()));
+        return new View(service, slots, seen, progress, gate.message(), gate.late(), unreachable, blocked, now());
     }
 
     private void publish(ServiceEntry entry, View view) {

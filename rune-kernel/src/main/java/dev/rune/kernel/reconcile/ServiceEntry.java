@@ -35,7 +35,7 @@ final class ServiceEntry {
     record FailedStart(InstanceLabels labels, Problem problem, Instant at) {}
 
     /** Something in which the host was at fault: tried again later, counted against nobody. */
-    record Retry(int attempts, Instant at, Instant until, String message) {}
+    record Retry(int attempts, Instant until, String message) {}
 
     final ServiceRef ref;
     /** Put by the pass, removed by the end of the operation. */
@@ -60,7 +60,11 @@ final class ServiceEntry {
     final Map<InstanceId, String> condemned = new HashMap<>();
     /** Ended instances that were looked at. */
     final Set<InstanceId> counted = new HashSet<>();
+    /** The generation since which what had trouble waits. */
+    private long lastReset;
     Optional<Instant> waitingSince = Optional.empty();
+    /** Since when nothing outside hinders the service, as far as this daemon knows. */
+    Optional<Instant> freeSince = Optional.empty();
     Optional<Instant> unreachableSince = Optional.empty();
     int passFailures;
     /** Read by anybody. */
@@ -72,6 +76,11 @@ final class ServiceEntry {
         this.ref = ref;
     }
 
+    /** Notes whether something outside hinders the service. */
+    void hinderedUnless(boolean free, Instant now) {
+        freeSince = free ? freeSince.or(() -> Optional.of(now)) : Optional.empty();
+    }
+
     /** The operations that have ended since the last pass. */
     List<Outcome> takeOutcomes() {
         List<Outcome> taken = new ArrayList<>();
@@ -79,6 +88,15 @@ final class ServiceEntry {
             taken.add(outcome);
         }
         return taken;
+    }
+
+    /** What had trouble with the host before the generation {@code reset} is tried again at once. */
+    void startAnewSince(long reset) {
+        if (reset != lastReset) {
+            retries.clear();
+            resisting.clear();
+            lastReset = reset;
+        }
     }
 
     /** Keeps nothing about instances that are no longer there. */

@@ -2,6 +2,8 @@ package dev.rune.kernel.reconcile;
 
 import dev.rune.kernel.plan.InstanceIds;
 import dev.rune.kernel.plan.Operation;
+import dev.rune.kernel.plan.Progress;
+import dev.rune.kernel.record.OperationRecord;
 import dev.rune.kernel.record.ServiceRecord;
 import dev.rune.kernel.record.SlotRecord;
 import dev.rune.kernel.status.Condition;
@@ -21,14 +23,13 @@ import java.util.OptionalLong;
 
 /** Says what is the case with a service, from what a pass has gathered. Pure. */
 final class StatusMaker {
-    /** A rollout has failed when an instance crashed so often in a row (product §5). */
-    private static final int CRASHES_THAT_FAIL_A_ROLLOUT = 3;
-
     private final View view;
     private final ServiceEntry entry;
     private final String node;
     private final ServiceRecord service;
+    /** Instances wanted in the end, and places that are open now. */
     private final int desired;
+    private final int places;
     private final Map<Integer, View.Seen> currents = new HashMap<>();
 
     private StatusMaker(View view, ServiceEntry entry, String node) {
@@ -37,6 +38,7 @@ final class StatusMaker {
         this.node = node;
         this.service = view.service();
         this.desired = service.deleting() ? 0 : service.scale();
+        this.places = service.deleting() ? 0 : service.places();
         view.instances().stream().filter(seen -> seen.alive() && view.current(seen))
                 .forEach(seen -> currents.merge(seen.labels().slot(), seen, (a, b) -> a.ready() ? a : b));
     }
@@ -48,10 +50,9 @@ final class StatusMaker {
     private ServiceStatus make() {
         int alive = (int) view.instances().stream().filter(View.Seen::alive).count();
         int ready = (int) view.instances().stream().filter(View.Seen::ready).count();
-        Rollout rollout = rollout(alive);
         ServicePhase phase = phase(alive, ready);
         return new ServiceStatus(desired, ready, alive, service.lastScaling().at().at(), service.lastScaling().reason(),
-                phase, reason(phase), message(phase), service.generation(), observedGeneration(), rollout,
+                phase, reason(phase), message(phase), service.generation(), observedGeneration(), rollout(),
                 conditions(phase, ready), instances());
     }
 
@@ -66,7 +67,7 @@ final class StatusMaker {
         if (service.deleting()) {
             return ServicePhase.DELETING;
         }
-        if (alive == 0 && (desired == 0 || allCompleted())) {
+        if (alive == 0 && (places == 0 && desired == 0 || allCompleted())) {
             return ServicePhase.STOPPED;
         }
         if (desired > 0 && ready == 0 && (view.late() || view.blocked().isPresent() || everySlotFails())) {
@@ -79,7 +80,7 @@ final class StatusMaker {
     }
 
     private boolean allCompleted() {
-        return desired > 0 && slots().stream().allMatch(SlotRecord::completed);
+        return places > 0 && slots().stream().allMatch(SlotRecord::completed);
     }
 
     private boolean everySlotFails() {
@@ -88,7 +89,7 @@ final class StatusMaker {
 
     private List<SlotRecord> slots() {
         List<SlotRecord> slots = new ArrayList<>();
-        for (int slot = 0; slot < desired; slot++) {
+        for (int slot = 0; slot < places; slot++) {
             slots.add(view.slots().getOrDefault(slot, SlotRecord.fresh(slot)));
         }
         return slots;
@@ -102,34 +103,34 @@ final class StatusMaker {
         return slot.failing() || entry.retries.containsKey(slot.slot());
     }
 
-    private Rollout rollout(int alive) {
-        int updated = (int) view.instances().stream().filter(seen -> seen.alive() && view.current(seen)).count();
-        long arrived = slots().stream().filter(slot -> (slot.completed() && currents.get(slot.slot()) == null)
-                || Optional.ofNullable(currents.get(slot.slot())).map(View.Seen::ready).orElse(false)).count();
-        boolean complete = arrived == desired && updated == alive && alive <= desired;
-        Optional<String> failure = complete ? Optional.empty() : rolloutFailure();
-        Rollout.State state = complete
-                ? Rollout.State.COMPLETE
-                : failure.isPresent() ? Rollout.State.FAILED : Rollout.State.PROGRESSING;
-        return new Rollout(state, updated, alive - updated, service.change().at().at(), service.change().reason(),
-                failure.orElse(complete ? "" : progress()));
+    private Rollout rollout() {
+        Optional<String> failure = view.late()
+                ? Optional.of(view.waiting())
+                : view.progress().failure().map(Progress.Failure::message);
+        Rollout.State state = rolloutState(failure.isPresent());
+        String rest = service.operations().latest().filter(OperationRecord::paused).map(OperationRecord::message)
+                .orElse("");
+        return new Rollout(state, RolloutMaker.operation(service), view.progress().updated(),
+                view.progress().outdated(),
+                switch (state) {
+                    case COMPLETE -> "";
+                    case FAILED -> failure.orElseThrow();
+                    case PAUSED -> rest;
+                    default -> failure.orElse(progress());
+                }, RolloutMaker.history(service));
     }
 
-    private Optional<String> rolloutFailure() {
-        if (view.late()) {
-            return Optional.of(view.waiting());
+    private Rollout.State rolloutState(boolean failing) {
+        if (service.operations().latest().filter(OperationRecord::paused).isPresent()) {
+            return Rollout.State.PAUSED;
         }
-        for (SlotRecord slot : slots()) {
-            View.Seen current = currents.get(slot.slot());
-            boolean ready = current != null && current.ready();
-            if (!ready && (slot.unstartable() || slot.streak() >= CRASHES_THAT_FAIL_A_ROLLOUT)) {
-                return Optional.of(failure(slot));
-            }
-            if (current != null && !ready && current.vitals().failing()) {
-                return Optional.of(current.id().name() + " is not ready: " + current.vitals().message());
-            }
+        if (view.progress().complete() && service.operations().scaling().isEmpty()) {
+            return Rollout.State.COMPLETE;
         }
-        return Optional.empty();
+        // A scale that goes on goes back when it fails, or is to go on whatever fails.
+        return failing && service.operations().scaling().isEmpty()
+                ? Rollout.State.FAILED
+                : Rollout.State.PROGRESSING;
     }
 
     private static String failure(SlotRecord slot) {

@@ -2,6 +2,7 @@ package dev.rune.kernel.reconcile;
 
 import dev.rune.kernel.health.Vitals;
 import dev.rune.kernel.plan.Operation;
+import dev.rune.kernel.plan.Progress;
 import dev.rune.kernel.plan.Readiness;
 import dev.rune.kernel.record.ServiceRecord;
 import dev.rune.kernel.record.SlotRecord;
@@ -19,14 +20,15 @@ import java.util.Optional;
  * @param service      what is desired
  * @param slots        what each place remembers since the last reset
  * @param instances    the living, those being started, and the ended
+ * @param progress     how far it is
  * @param waiting      for which dependencies it waits; empty for none
  * @param late         whether it has waited too long
  * @param unreachable  why the runner does not answer; empty while it does
  * @param blocked      why the runner cannot work at all; empty where it can
  * @param now          what time it is
  */
-record View(ServiceRecord service, Map<Integer, SlotRecord> slots, List<Seen> instances, String waiting, boolean late,
-        Optional<String> unreachable, Optional<String> blocked, Instant now) {
+record View(ServiceRecord service, Map<Integer, SlotRecord> slots, List<Seen> instances, Progress progress,
+        String waiting, boolean late, Optional<String> unreachable, Optional<String> blocked, Instant now) {
     /**
      * One instance.
      *
@@ -51,7 +53,12 @@ record View(ServiceRecord service, Map<Integer, SlotRecord> slots, List<Seen> in
 
     /** Whether {@code seen} is of the latest template and stays. */
     boolean current(Seen seen) {
+        return current(service, seen);
+    }
+
+    /** Whether {@code seen} is of the latest template of {@code service} and stays. */
+    static boolean current(ServiceRecord service, Seen seen) {
         return seen.labels().template().equals(service.template()) && seen.labels().uid().equals(service.uid())
-                && seen.labels().generation() >= Math.max(service.rollingGeneration(), service.restartGeneration());
+                && seen.labels().generation() >= Math.max(service.marks().rolling(), service.marks().restart());
     }
 }

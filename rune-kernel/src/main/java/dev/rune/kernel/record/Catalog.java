@@ -5,9 +5,11 @@ import dev.rune.kernel.spi.store.Change;
 import dev.rune.kernel.spi.store.Store;
 import dev.rune.kernel.spi.store.StoredObject;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
@@ -19,25 +21,29 @@ import java.util.function.Function;
  * before anybody sees them. Safe for use by many threads.
  */
 public final class Catalog {
+    private static final int REVISIONS_KEPT = 10;
+
     private final Store store;
     private final ReentrantLock lock = new ReentrantLock();
     /** Replaced as a whole by the holder of the lock, so that readers need none. */
-    private volatile Content content = new Content(Map.of(), Map.of(), Map.of());
+    private volatile Content content;
 
     private record Content(Map<ServiceRef, ServiceRecord> services, Map<ServiceRef, Map<Integer, SlotRecord>> slots,
-            Map<String, NamespaceRecord> namespaces) {}
+            Map<ServiceRef, NavigableMap<Long, RevisionRecord>> revisions, Map<String, NamespaceRecord> namespaces) {}
 
     /** Changes that are made together or not at all. Used by the thread that was given it, while it was. */
     public final class Transaction {
         private final List<Change> changes = new ArrayList<>();
         private final Map<ServiceRef, ServiceRecord> services;
         private final Map<ServiceRef, Map<Integer, SlotRecord>> slots;
+        private final Map<ServiceRef, NavigableMap<Long, RevisionRecord>> revisions;
         private final Map<String, NamespaceRecord> namespaces;
 
         private Transaction() {
             Content before = content;
             services = new TreeMap<>(before.services());
             slots = new LinkedHashMap<>(before.slots());
+            revisions = new LinkedHashMap<>(before.revisions());
             namespaces = new TreeMap<>(before.namespaces());
         }
 
@@ -56,10 +62,32 @@ public final class Catalog {
             return Optional.ofNullable(namespaces.get(name));
         }
 
-        /** Keeps {@code service}. */
+        /** The specs of a service that are still known, by number. */
+        public NavigableMap<Long, RevisionRecord> revisions(ServiceRef ref) {
+            return revisions.getOrDefault(ref, Collections.emptyNavigableMap());
+        }
+
+        /** Keeps {@code service}, and its spec among its last ones. */
         public void put(ServiceRecord service) {
             services.put(service.ref(), service);
             changes.add(Records.put(service));
+            if (!revisions(service.ref()).containsKey(service.revision().number())) {
+                putRevision(service);
+            }
+        }
+
+        private void putRevision(ServiceRecord service) {
+            NavigableMap<Long, RevisionRecord> updated = new TreeMap<>(revisions(service.ref()));
+            updated.put(service.revision().number(), service.revision());
+            changes.add(Records.put(service.ref(), service.revision()));
+            while (updated.size() > REVISIONS_KEPT) {
+                long oldest = updated.firstKey() == service.healthy()
+                        ? updated.higherKey(service.healthy())
+                        : updated.firstKey();
+                updated.remove(oldest);
+                changes.add(new Change.Delete(Records.revisionKey(service.ref(), oldest)));
+            }
+            revisions.put(service.ref(), updated);
         }
 
         /** Keeps {@code namespace}. */
@@ -84,6 +112,9 @@ public final class Catalog {
             if (gone != null) {
                 gone.keySet().forEach(slot -> changes.add(new Change.Delete(Records.key(service, slot))));
             }
+            revisions(service).keySet()
+                    .forEach(number -> changes.add(new Change.Delete(Records.revisionKey(service, number))));
+            revisions.remove(service);
         }
 
         /** Forgets a namespace. */
@@ -102,6 +133,7 @@ public final class Catalog {
         this.store = store;
         Map<ServiceRef, ServiceRecord> services = new TreeMap<>();
         Map<ServiceRef, Map<Integer, SlotRecord>> slots = new LinkedHashMap<>();
+        Map<ServiceRef, NavigableMap<Long, RevisionRecord>> revisions = new LinkedHashMap<>();
         Map<String, NamespaceRecord> namespaces = new TreeMap<>();
         for (StoredObject object : store.load()) {
             switch (object.key().kind()) {
@@ -111,8 +143,13 @@ public final class Catalog {
                 }
                 case Records.SLOT -> {
                     SlotRecord slot = Records.slot(object);
-                    slots.computeIfAbsent(Records.serviceOfSlot(object.key()), _ -> new TreeMap<>()).put(slot.slot(),
+                    slots.computeIfAbsent(Records.owner(object.key()), _ -> new TreeMap<>()).put(slot.slot(),
                             slot);
+                }
+                case Records.REVISION -> {
+                    RevisionRecord revision = Records.revision(object);
+                    revisions.computeIfAbsent(Records.owner(object.key()), _ -> new TreeMap<>())
+                            .put(revision.number(), revision);
                 }
                 case Records.NAMESPACE -> {
                     NamespaceRecord namespace = Records.namespace(object);
@@ -123,7 +160,7 @@ public final class Catalog {
                 }
             }
         }
-        content = new Content(services, slots, namespaces);
+        content = new Content(services, slots, revisions, namespaces);
     }
 
     /** Makes the changes of {@code work} durable and visible, unless it throws. */
@@ -134,7 +171,8 @@ public final class Catalog {
             T result = work.apply(transaction);
             if (!transaction.changes.isEmpty()) {
                 store.commit(transaction.changes);
-                content = new Content(transaction.services, transaction.slots, transaction.namespaces);
+                content = new Content(transaction.services, transaction.slots, transaction.revisions,
+                        transaction.namespaces);
             }
             return result;
         } finally {
@@ -168,6 +206,11 @@ public final class Catalog {
     /** What the places of a service remember. */
     public Map<Integer, SlotRecord> slots(ServiceRef ref) {
         return Map.copyOf(content.slots().getOrDefault(ref, Map.of()));
+    }
+
+    /** The specs of a service that are still known, oldest first. */
+    public List<RevisionRecord> revisions(ServiceRef ref) {
+        return List.copyOf(content.revisions().getOrDefault(ref, Collections.emptyNavigableMap()).values());
     }
 
     /** One namespace. */

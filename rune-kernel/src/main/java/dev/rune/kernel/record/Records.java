@@ -18,12 +18,16 @@ public final class Records {
     public static final String SERVICE = "service";
     /** The kind under which {@link SlotRecord}s are stored. */
     public static final String SLOT = "slot";
+    /** The kind under which {@link RevisionRecord}s are stored. */
+    public static final String REVISION = "revision";
     /** The kind under which {@link NamespaceRecord}s are stored. */
     public static final String NAMESPACE = "namespace";
 
     private static final SectionType<ServiceRecord> SERVICES = SectionType.of(MethodHandles.lookup(),
             ServiceRecord.class);
     private static final SectionType<SlotRecord> SLOTS = SectionType.of(MethodHandles.lookup(), SlotRecord.class);
+    private static final SectionType<RevisionRecord> REVISIONS = SectionType.of(MethodHandles.lookup(),
+            RevisionRecord.class);
     private static final SectionType<NamespaceRecord> NAMESPACES = SectionType.of(MethodHandles.lookup(),
             NamespaceRecord.class);
 
@@ -37,6 +41,11 @@ public final class Records {
     /** Keeps {@code slot} of {@code service}. */
     public static Change put(ServiceRef service, SlotRecord slot) {
         return new Change.Put(key(service, slot.slot()), SLOTS.print(slot));
+    }
+
+    /** Keeps {@code revision} of {@code service}. */
+    public static Change put(ServiceRef service, RevisionRecord revision) {
+        return new Change.Put(revisionKey(service, revision.number()), REVISIONS.print(revision));
     }
 
     /** Keeps {@code namespace}. */
@@ -54,13 +63,18 @@ public final class Records {
         return new ObjectKey(SLOT, service.namespace(), service.name() + "/" + slot);
     }
 
+    /** Where a revision of a service is stored. */
+    public static ObjectKey revisionKey(ServiceRef service, long number) {
+        return new ObjectKey(REVISION, service.namespace(), service.name() + "/" + number);
+    }
+
     /** Where a namespace is stored. */
     public static ObjectKey namespaceKey(String namespace) {
         return new ObjectKey(NAMESPACE, "", namespace);
     }
 
-    /** The service that the slot stored under {@code key} belongs to. */
-    public static ServiceRef serviceOfSlot(ObjectKey key) {
+    /** The service that the slot or the revision stored under {@code key} belongs to. */
+    public static ServiceRef owner(ObjectKey key) {
         return new ServiceRef(key.namespace(), key.name().substring(0, key.name().lastIndexOf('/')));
     }
 
@@ -72,6 +86,11 @@ public final class Records {
     /** The place stored as {@code object}. */
     public static SlotRecord slot(StoredObject object) {
         return read(SLOTS, object);
+    }
+
+    /** The revision stored as {@code object}. */
+    public static RevisionRecord revision(StoredObject object) {
+        return read(REVISIONS, object);
     }
 
     /** The namespace stored as {@code object}. */

@@ -16,22 +16,25 @@ import java.util.Optional;
  * @param lastFailure   why the last one failed; empty where none did
  * @param countedAt     when the last end was counted
  * @param nextAttemptAt no instance is started here before this time
+ * @param generation    the service's generation when the last end was counted
  * @param dismissed     the last instance that ended here because it was told to, which is no failure; 0 for none
  */
 public record SlotRecord(int slot, @Default("0") long incarnation, @Default("0") int restarts, @Default("0") int streak,
         @Default("false") boolean unstartable, @Default("false") boolean completed, @Default("") String lastFailure,
-        Optional<Moment> countedAt, Optional<Moment> nextAttemptAt, @Default("0") long dismissed) {
+        Optional<Moment> countedAt, Optional<Moment> nextAttemptAt, @Default("0") long generation,
+        @Default("0") long dismissed) {
     /** A place in which nothing has failed yet. */
     public static SlotRecord fresh(int slot) {
-        return new SlotRecord(slot, 0, 0, 0, false, false, "", Optional.empty(), Optional.empty(), 0);
+        return new SlotRecord(slot, 0, 0, 0, false, false, "", Optional.empty(), Optional.empty(), 0, 0);
     }
 
-    /** This place as it stands after a reset at {@code resetAt}: what came before delays nothing, and still counts. */
-    public SlotRecord since(Instant resetAt) {
-        boolean reset = countedAt.isPresent() && countedAt.get().at().isBefore(resetAt);
-        return reset
+    /**
+     * This place as it stands since {@code reset}: what failed for an earlier generation delays nothing, and still counts.
+     */
+    public SlotRecord since(long reset) {
+        return countedAt.isPresent() && generation < reset
                 ? new SlotRecord(slot, incarnation, restarts, 0, false, false, lastFailure, countedAt, Optional.empty(),
-                        dismissed)
+                        generation, dismissed)
                 : this;
     }
 
@@ -39,13 +42,13 @@ public record SlotRecord(int slot, @Default("0") long incarnation, @Default("0")
     public SlotRecord delayedUntil(Moment at) {
         Moment later = nextAttemptAt.filter(own -> own.at().isAfter(at.at())).orElse(at);
         return new SlotRecord(slot, incarnation, restarts, streak, unstartable, completed, lastFailure, countedAt,
-                Optional.of(later), dismissed);
+                Optional.of(later), generation, dismissed);
     }
 
     /** The same place, whose instance {@code number} ended because it was told to. */
     public SlotRecord withDismissed(long number) {
         return new SlotRecord(slot, incarnation, restarts, streak, unstartable, completed, lastFailure, countedAt,
-                nextAttemptAt, Math.max(dismissed, number));
+                nextAttemptAt, generation, Math.max(dismissed, number));
     }
 
     /** Whether an instance may be started here at {@code now}. */

@@ -20,6 +20,7 @@ import java.util.stream.Stream;
  * @param readyWhen the state asked for; services only
  * @param timeout   how long to wait before the status says it failed
  * @param optional  not waited for
+ * @param restartWith the dependent is restarted, within its update strategy, after the other was replaced
  */
 @Doc("A service, secret or configmap that must be there before an instance is started. A bare name means a service.")
 @Shorthand("name")
@@ -29,7 +30,8 @@ public record Dependency(
         @Doc("Where it is; the service's own namespace by default.") Optional<Label> namespace,
         @Doc("The state asked for.") @Default("healthy") ReadyWhen readyWhen,
         @Doc("How long to wait before the status says `DependencyTimeout`.") @Key("timeoutSeconds") Optional<Duration> timeout,
-        @Doc("Not waited for.") @Default("false") boolean optional) {
+        @Doc("Not waited for.") @Default("false") boolean optional,
+        @Doc("Restart the service, within its update strategy, after what it depends on was replaced.") @Default("false") boolean restartWith) {
     /** The state of a service that is asked for. */
     public enum ReadyWhen {
         /** Its status is Running, with at least one instance. */

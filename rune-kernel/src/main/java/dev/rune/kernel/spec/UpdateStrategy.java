@@ -2,9 +2,11 @@ package dev.rune.kernel.spec;
 
 import dev.rune.kernel.section.Default;
 import dev.rune.kernel.section.Doc;
+import dev.rune.kernel.section.Key;
 import dev.rune.kernel.section.Range;
 import dev.rune.kernel.section.SectionException;
 import dev.rune.kernel.section.Shorthand;
+import java.time.Duration;
 
 /**
  * How a changed template reaches the running instances. Status: evolving since 0.1.
@@ -12,19 +14,31 @@ import dev.rune.kernel.section.Shorthand;
  * @param type           rolling or recreate
  * @param maxSurge       instances more than desired that may be alive meanwhile
  * @param maxUnavailable instances fewer than desired that may be ready meanwhile
+ * @param progressDeadline an update that comes no closer to its end for so long has failed
+ * @param onFailure      what follows when an update has failed
  */
 @Doc("How a changed template reaches the running instances.")
 @Shorthand("type")
 public record UpdateStrategy(
         @Doc("`rolling` replaces instances a few at a time; `recreate` stops all of them before the first new one.") @Default("rolling") Type type,
         @Doc("How many instances more than desired may be alive during a rolling update.") @Default("1") @Range(max = 1000) int maxSurge,
-        @Doc("How many instances fewer than desired may be ready during a rolling update.") @Default("0") @Range(max = 1000) int maxUnavailable) {
+        @Doc("How many instances fewer than desired may be ready during a rolling update.") @Default("0") @Range(max = 1000) int maxUnavailable,
+        @Doc("An update that comes no closer to its end for so long has failed; waiting for a dependency, an engine or a full disk does not count.") @Key("progressDeadlineSeconds") @Default("600") @Range(min = 1, max = 86400) Duration progressDeadline,
+        @Doc("What follows when an update has failed: `rollback` to the last version that was healthy, or `pause`.") @Default("rollback") OnFailure onFailure) {
     /** The ways. */
     public enum Type {
         /** A few at a time, gated by readiness. */
         ROLLING,
         /** Never two versions alive. */
         RECREATE
+    }
+
+    /** What follows when an update has failed. */
+    public enum OnFailure {
+        /** Back to the last version that was healthy. */
+        ROLLBACK,
+        /** Rest until somebody resumes it, undoes it or casts something else. */
+        PAUSE
     }
 
     public UpdateStrategy {

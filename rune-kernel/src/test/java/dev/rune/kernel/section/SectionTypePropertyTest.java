@@ -88,7 +88,9 @@ class SectionTypePropertyTest {
         Arbitrary<Map<String, String>> env = Arbitraries.maps(Arbitraries.strings().alpha().ofMinLength(1),
                 Arbitraries.strings()).ofMaxSize(4);
         Arbitrary<UpdateStrategy> strategies = Combinators.combine(Arbitraries.of(UpdateStrategy.Type.values()),
-                Arbitraries.integers().between(1, 5), Arbitraries.integers().between(0, 5)).as(UpdateStrategy::new);
+                Arbitraries.integers().between(1, 5), Arbitraries.integers().between(0, 5),
+                Arbitraries.longs().between(1, 86400).map(Duration::ofSeconds),
+                Arbitraries.of(UpdateStrategy.OnFailure.values())).as(UpdateStrategy::new);
         Arbitrary<RestartPolicy> restarts = Combinators.combine(Arbitraries.of(RestartPolicy.Policy.values()),
                 Arbitraries.integers().between(0, 86400).map(Duration::ofSeconds),
                 Arbitraries.doubles().between(1, 100),
@@ -161,6 +163,7 @@ class SectionTypePropertyTest {
                 .as((name, which, namespace, readyWhen, timeout, optional) -> new Dependency(
                         which == 0 ? Optional.of(name.text()) : Optional.empty(),
                         which == 1 ? Optional.of(name) : Optional.empty(),
-                        which == 2 ? Optional.of(name) : Optional.empty(), namespace, readyWhen, timeout, optional));
+                        which == 2 ? Optional.of(name) : Optional.empty(), namespace, readyWhen, timeout, optional,
+                        !optional));
     }
 }

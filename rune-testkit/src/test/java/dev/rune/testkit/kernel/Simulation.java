@@ -7,6 +7,7 @@ import dev.rune.kernel.problem.ProblemCode;
 import dev.rune.kernel.problem.ProblemException;
 import dev.rune.kernel.spec.ServiceRef;
 import dev.rune.kernel.spec.Signal;
+import dev.rune.kernel.spi.host.ScaleRequest;
 import dev.rune.kernel.spi.host.ServiceView;
 import dev.rune.kernel.spi.probe.Verdict;
 import dev.rune.kernel.spi.runner.ObservedInstance;
@@ -23,6 +24,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
 
@@ -33,14 +35,18 @@ import java.util.Set;
  */
 final class Simulation implements AutoCloseable {
     private static final List<String> NAMES = List.of("a", "b", "c", "d");
-    private static final int ACTIONS = 150;
+    private static final int LARGEST_SCALE = 4;
+    private static final int LARGEST_SURGE = 2;
 
     private final Random random;
     private final KernelHarness harness;
     private final List<String> story = new ArrayList<>();
     private final Map<String, Long> generations = new HashMap<>();
+    private final int actions;
 
-    Simulation(long seed) {
+    /** {@code actions} things happen to the kernel of {@code seed}. */
+    Simulation(long seed, int actions) {
+        this.actions = actions;
         random = new Random(seed);
         harness = new KernelHarness(seed);
     }
@@ -52,7 +58,7 @@ final class Simulation implements AutoCloseable {
 
     void run() {
         try {
-            for (int action = 0; action < ACTIONS; action++) {
+            for (int action = 0; action < actions; action++) {
                 act();
                 checkAlways();
             }
@@ -66,9 +72,9 @@ final class Simulation implements AutoCloseable {
 
     private void act() {
         String name = NAMES.get(random.nextInt(NAMES.size()));
-        switch (random.nextInt(18)) {
+        switch (random.nextInt(25)) {
             case 0, 1, 2 -> tell("cast " + name, () -> harness.cast(anyService(name)));
-            case 3, 4 -> tell("scale " + name, () -> harness.scale(name, random.nextInt(5)));
+            case 3, 4 -> tell("scale " + name, () -> harness.scale(name, random.nextInt(LARGEST_SCALE + 1)));
             case 5 ->
                 tell("restart " + name, () -> harness.kernel().restart(KernelHarness.ref(name), random.nextBoolean()));
             case 6 -> tell("delete " + name, () -> harness.kernel().delete(KernelHarness.ref(name), true, false));
@@ -82,6 +88,14 @@ final class Simulation implements AutoCloseable {
             case 14 -> tell("slow starts", () -> harness.host().startTime(Duration.ofMillis(random.nextInt(3000))));
             case 15 -> restartKernel();
             case 16 -> moods();
+            case 17, 18, 19 -> tell("scale in steps " + name, () -> harness.kernel().scale(KernelHarness.ref(name),
+                    anyScale()));
+            case 20 -> tell("cancel " + name, () -> harness.kernel().cancelScale(KernelHarness.ref(name)));
+            case 21 -> tell("pause " + name, () -> harness.kernel().pauseRollout(KernelHarness.ref(name)));
+            case 22 -> tell("resume " + name, () -> harness.kernel().resumeRollout(KernelHarness.ref(name)));
+            case 23 -> tell("undo " + name,
+                    () -> harness.kernel().undoRollout(KernelHarness.ref(name), OptionalLong.empty()));
+            case 24 -> tell("lies", () -> harness.host().lieAboutStarts(random.nextInt(3)));
             default -> tell("full disk", () -> harness.store().failCommits(random.nextInt(2)));
         }
         Duration pause = Duration.ofMillis(random.nextInt(3) == 0 ? random.nextInt(40_000) : random.nextInt(500));
@@ -99,6 +113,12 @@ final class Simulation implements AutoCloseable {
         }
     }
 
+    private ScaleRequest anyScale() {
+        ScaleRequest request = ScaleRequest.gradual(random.nextInt(LARGEST_SCALE + 1), 1 + random.nextInt(2),
+                Duration.ofSeconds(random.nextInt(40)));
+        return random.nextInt(4) == 0 ? request.pinned() : request;
+    }
+
     private ServiceBuilder anyService(String name) {
         List<Behaviour> behaviours = List.of(Behaviour.program().runsForEver(),
                 Behaviour.program().ignores(Signal.SIGTERM).runsForEver(),
@@ -111,9 +131,14 @@ final class Simulation implements AutoCloseable {
                 .with("restart", random.nextInt(6) == 0 ? "on-failure" : "always")
                 .with("updateStrategy", random.nextInt(4) == 0
                         ? Map.of("type", "recreate")
-                        : Map.of("maxSurge", 1 + random.nextInt(2), "maxUnavailable", random.nextInt(2)));
-        service = random.nextBoolean() ? service.scale(random.nextInt(5)) : service;
-        service = random.nextInt(4) == 0 ? service.needs(NAMES.get(random.nextInt(NAMES.size()))) : service;
+                        : Map.of("maxSurge", 1 + random.nextInt(LARGEST_SURGE), "maxUnavailable", random.nextInt(2),
+                                "onFailure", random.nextInt(3) == 0 ? "pause" : "rollback", "progressDeadlineSeconds",
+                                5 + random.nextInt(60)));
+        service = random.nextBoolean() ? service.scale(random.nextInt(LARGEST_SCALE + 1)) : service;
+        service = random.nextInt(4) == 0
+                ? service.needs(Map.of("name", NAMES.get(random.nextInt(NAMES.size())), "restartWith",
+                        random.nextBoolean()))
+                : service;
         Map<String, Object> probe = Map.of("intervalSeconds", 1 + random.nextInt(3), "failureThreshold",
                 1 + random.nextInt(3), "about", name);
         return switch (random.nextInt(4)) {
@@ -170,6 +195,7 @@ final class Simulation implements AutoCloseable {
             require(status.readyReplicas() <= status.currentReplicas(), name + " has more ready than there are");
         }
         checkPlaces();
+        checkCounts();
     }
 
     /** Of one version no two instances may live in one place, unless one of them is on its way out. */
@@ -182,6 +208,14 @@ final class Simulation implements AutoCloseable {
         }
     }
 
+    /** Whatever happens, no more live of a service than its largest scale and its largest surge. */
+    private void checkCounts() {
+        Map<String, Integer> alive = new HashMap<>();
+        harness.host().living().forEach(living -> alive.merge(living.labels().uid(), 1, Integer::sum));
+        require(alive.values().stream().allMatch(count -> count <= LARGEST_SCALE + LARGEST_SURGE),
+                "more alive than wanted and allowed beside: " + alive);
+    }
+
     private void calmDown() {
         story.add(harness.now() + " the trouble is over");
         harness.host().listing(true);
@@ -189,6 +223,7 @@ final class Simulation implements AutoCloseable {
         harness.host().failStarts(0, Problem.of(ProblemCode.UNAVAILABLE, ""));
         harness.host().failStops(0);
         harness.host().loseStartReplies(0);
+        harness.host().lieAboutStarts(0);
         harness.host().startTime(Duration.ZERO);
         harness.store().failCommits(0);
         NAMES.forEach(name -> harness.probe().answer(name, new Verdict.Healthy("")));

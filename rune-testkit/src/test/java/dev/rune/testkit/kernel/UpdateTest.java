@@ -82,14 +82,15 @@ class UpdateTest extends KernelTest {
     }
 
     @Test
-    @DisplayName("to a version that is never ready stops at the first, and the old ones go on serving")
+    @DisplayName("that rests on failure stops at the first that is never ready, and the old ones go on serving")
     void badVersion() {
-        harness.castAndAwait(version(1).readiness(Map.of("intervalSeconds", 1)));
+        ServiceBuilder resting = version(1).with("updateStrategy", Map.of("onFailure", "pause"));
+        harness.castAndAwait(resting.readiness(Map.of("intervalSeconds", 1)));
         Set<InstanceId> good = Set.copyOf(ids("api"));
         harness.probe().answer("health",
                 id -> good.contains(id) ? new Verdict.Healthy("") : new Verdict.Unhealthy("not my day"));
-        harness.cast(version(2).readiness(Map.of("intervalSeconds", 1)));
-        awaitRollout("api", Rollout.State.FAILED);
+        harness.cast(resting.env("VERSION", "2").readiness(Map.of("intervalSeconds", 1)));
+        awaitRollout("api", Rollout.State.PAUSED);
         harness.advance(seconds(120));
         assertEquals(4, harness.status("api").readyReplicas());
         assertTrue(ids("api").containsAll(good));
@@ -99,12 +100,13 @@ class UpdateTest extends KernelTest {
     }
 
     @Test
-    @DisplayName("to a version that crashes tries it in one place only, ever more slowly")
+    @DisplayName("that rests on failure tries a version that crashes in one place only, ever more slowly")
     void crashingVersion() {
-        harness.castAndAwait(version(1));
+        ServiceBuilder resting = version(1).with("updateStrategy", Map.of("onFailure", "pause"));
+        harness.castAndAwait(resting);
         Set<InstanceId> good = Set.copyOf(ids("api"));
-        harness.cast(version(2).does(Behaviour.program().exits(1)));
-        awaitRollout("api", Rollout.State.FAILED);
+        harness.cast(resting.env("VERSION", "2").does(Behaviour.program().exits(1)));
+        awaitRollout("api", Rollout.State.PAUSED);
         harness.advance(seconds(300));
         assertEquals(4, harness.status("api").readyReplicas());
         assertEquals(good, Set.copyOf(ids("api")));
@@ -169,7 +171,7 @@ class UpdateTest extends KernelTest {
         assertEquals(0, leastReady);
         assertTrue(ids("api").stream().noneMatch(before::contains));
         assertEquals(2, harness.status("api").generation());
-        assertEquals("restart", harness.status("api").rollout().reason());
+        assertEquals("restart", harness.status("api").rollout().operation().reason());
         var last = harness.host().all().stream().filter(i -> before.contains(i.id()))
                 .map(i -> i.finishedAt().orElseThrow()).max(Instant::compareTo).orElseThrow();
         assertTrue(harness.living("api").stream().noneMatch(i -> i.startedAt().isBefore(last)));

@@ -11,6 +11,7 @@ import dev.rune.kernel.status.PluginStatus;
 import dev.rune.kernel.status.ProbeStatus;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 
 /**
@@ -28,8 +29,50 @@ public interface Kernel extends AutoCloseable {
      */
     CastResult cast(List<CastDocument> documents, CastOptions options);
 
-    /** Sets how many instances are wanted; 0 stops the service and keeps its spec. */
-    Generations scale(ServiceRef service, int replicas);
+    /** {@link #scale(ServiceRef, ScaleRequest)} at once, and back on failure. */
+    default Generations scale(ServiceRef service, int replicas) {
+        return scale(service, ScaleRequest.immediate(replicas));
+    }
+
+    /**
+     * Sets how many instances are wanted; 0 stops the service and keeps its spec. A scale to the same number that goes on
+     * already is joined: the answer is its generation.
+     */
+    Generations scale(ServiceRef service, ScaleRequest request);
+
+    /** Ends a scale that goes on: the service keeps the number it has come to. Nothing where none goes on. */
+    Generations cancelScale(ServiceRef service);
+
+    /**
+     * Lets what goes on rest: no further step is opened, no further instance is replaced.
+     *
+     * @throws dev.rune.kernel.problem.ProblemException {@link dev.rune.kernel.problem.ProblemCode#CONFLICT} where nothing
+     *         goes on
+     */
+    Generations pauseRollout(ServiceRef service);
+
+    /**
+     * Lets what rests go on.
+     *
+     * @throws dev.rune.kernel.problem.ProblemException {@link dev.rune.kernel.problem.ProblemCode#CONFLICT} where nothing
+     *         rests
+     */
+    Generations resumeRollout(ServiceRef service);
+
+    /**
+     * Brings an earlier spec back.
+     *
+     * @param revision which one; empty for the last one before the latest that was of another template and did not fail
+     * @throws dev.rune.kernel.problem.ProblemException {@link dev.rune.kernel.problem.ProblemCode#NOT_FOUND} where it is
+     *         not known (any more)
+     */
+    Generations undoRollout(ServiceRef service, OptionalLong revision);
+
+    /** The specs of a service that are still known, newest first. */
+    List<RevisionView> revisions(ServiceRef service);
+
+    /** What services of {@code namespace}, or of all, depend on, in order of service. */
+    List<DependencyView> dependencies(Optional<String> namespace);
 
     /** Stops the service and keeps its spec; nothing for one that is stopped. */
     Generations stop(ServiceRef service);

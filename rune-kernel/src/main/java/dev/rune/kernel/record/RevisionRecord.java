@@ -1,0 +1,15 @@
+package dev.rune.kernel.record;
+
+import dev.rune.kernel.spec.ServiceSpec;
+
+/**
+ * One accepted spec of a service. The last ones are kept, so that a service can go back to them.
+ *
+ * @param number   the generation that brought it
+ * @param spec     the spec in its canonical form, with its namespace and without a scale
+ * @param runner   the type word of its runner
+ * @param template the digest of what an instance is made of
+ * @param at       when it was accepted
+ * @param reason   what brought it: {@code cast}, {@code undo}, {@code rollback: …}
+ */
+public record RevisionRecord(long number, ServiceSpec spec, String runner, String template, Moment at, String reason) {}
