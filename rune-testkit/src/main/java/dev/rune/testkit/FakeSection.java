@@ -20,7 +20,7 @@ public record FakeSection(@Doc("What its program does, one step after another.")
             try {
                 StepText.parse(step);
             } catch (IllegalArgumentException e) {
-                throw new SectionException("steps", e.getMessage());
+                throw new SectionException("steps", String.valueOf(e.getMessage()));
             }
         }
     }

@@ -7,6 +7,7 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
+import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Queue;
 import java.util.Set;
@@ -71,11 +72,12 @@ public final class ManualScheduler implements Scheduler, Pause {
     /** Stands aside while the clock moves so far; called by a test instead of a task it moves the clock itself. */
     @Override
     public void pause(Duration time) throws InterruptedException {
-        Strand strand = Strand.current();
-        if (strand == null) {
+        Optional<Strand> current = Strand.current();
+        if (current.isEmpty()) {
             advance(time);
             return;
         }
+        Strand strand = current.get();
         synchronized (this) {
             timers.add(new Timer(clock.instant().plus(time), asked++, () -> wake(strand)));
             parked.add(strand);

@@ -179,7 +179,7 @@ public final class RunnerBench implements AutoCloseable {
 
     /** What lives of an instance, found without the runner's help; each as text. */
     public List<String> living(InstanceSpec spec) {
-        return fixture.living(spec.workload().env().get(MARK));
+        return fixture.living(spec.workload().env().getOrDefault(MARK, ""));
     }
 
     /** The lines that {@code query}, which does not follow, selects. */

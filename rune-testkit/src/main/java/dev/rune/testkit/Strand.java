@@ -33,9 +33,9 @@ final class Strand {
         });
     }
 
-    /** The strand that the calling thread is; null where it is none. */
-    static Strand current() {
-        return CURRENT.isBound() ? CURRENT.get() : null;
+    /** The strand that the calling thread is; empty where it is none. */
+    static Optional<Strand> current() {
+        return CURRENT.isBound() ? Optional.of(CURRENT.get()) : Optional.empty();
     }
 
     /** Called by the driver: runs the task until it ends or stands aside; throws what the task threw. */
