@@ -25,18 +25,25 @@ final class Runed implements AutoCloseable {
 
     private final Path directory;
     private final List<String> options;
+    private final Map<String, String> environment;
     private final int port;
     private Process process;
 
-    private Runed(Path directory, List<String> options, int port) {
+    private Runed(Path directory, List<String> options, Map<String, String> environment, int port) {
         this.directory = directory;
         this.options = options;
+        this.environment = environment;
         this.port = port;
     }
 
     /** Starts a daemon and returns once it is ready. */
     static Runed start(Path directory, String... options) {
-        var runed = new Runed(directory, List.of(options), freePort());
+        return start(directory, Map.of(), options);
+    }
+
+    /** As {@link #start(Path, String...)}, with variables beyond the bare ones. */
+    static Runed start(Path directory, Map<String, String> environment, String... options) {
+        var runed = new Runed(directory, List.of(options), environment, freePort());
         runed.start();
         return runed;
     }
@@ -47,7 +54,7 @@ final class Runed implements AutoCloseable {
             var words = new ArrayList<>(List.of(Distribution.RUNED, "--data-dir", data().toString(), "--http-addr",
                     "127.0.0.1:" + port));
             words.addAll(options);
-            process = Distribution.command(words, Map.of()).redirectErrorStream(true)
+            process = Distribution.command(words, environment).redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile())).start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -8,8 +8,8 @@ import java.util.stream.Collectors;
 
 /**
  * Behaviours as scripts for a POSIX shell, for fixtures of runners that run programs. Needs {@code sleep} that takes
- * fractions, {@code setsid}, {@code dd}, and {@code perl} for {@link Step.Listen}; beyond Debian's essential packages
- * nothing.
+ * fractions, {@code setsid}, {@code dd}, and for {@link Step.Listen} {@code perl} or else busybox's {@code nc} and
+ * {@code netstat}; beyond Debian's essential packages, or a busybox, nothing.
  *
  * <p>Whoever waits does so in {@code wait}: a shell handles signals there at once, but not while a program runs in its
  * foreground.
@@ -20,10 +20,17 @@ public final class ShellScript {
             + "exec </dev/null >/dev/null 2>&1; while :; do sleep 3600; done' & )";
     private static final String TERMINAL = "if [ -t 0 ] && [ -t 1 ]; then stty size; else echo 'no terminal'; fi";
     private static final String SERVER = """
+            if ! command -v perl >/dev/null 2>&1; then
+            nc -ll -p "$%1$s" -e echo hello &
+            until netstat -ltn | grep -q ":$%1$s "; do sleep 0.05; done
+            echo listening
+            wait
+            exit
+            fi
             exec perl -MSocket -e '
             socket(S, PF_INET, SOCK_STREAM, 6) or die "socket: $!";
             setsockopt(S, SOL_SOCKET, SO_REUSEADDR, 1) or die "setsockopt: $!";
-            bind(S, sockaddr_in($ENV{%s}, inet_aton($ENV{RUNE_CONTRACT_BIND} || "127.0.0.1"))) or die "bind: $!";
+            bind(S, sockaddr_in($ENV{%1$s}, inet_aton($ENV{RUNE_CONTRACT_BIND} || "127.0.0.1"))) or die "bind: $!";
             listen(S, 64) or die "listen: $!";
             $| = 1;
             print "listening\\n";

@@ -58,7 +58,7 @@ public final class Configuration {
                 told.httpAddr(),
                 Stream.concat(ownPlugins.stream(), told.pluginDirectories().stream()).map(Path::toAbsolutePath)
                         .toList(),
-                told.logLevel(), told.logFormat(), told.tls(), line.says("--stop-with-input"));
+                told.logLevel(), told.logFormat(), told.tls(), told.forPlugins(), line.says("--stop-with-input"));
     }
 
     private Path dataDirectory() {

@@ -1,5 +1,6 @@
 package dev.rune.daemon.config;
 
+import dev.rune.kernel.section.Mapping;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
@@ -14,11 +15,12 @@ import java.util.Optional;
  * @param logLevel          the least important messages that are logged
  * @param logFormat         how they are logged
  * @param tls               the certificate the API is served with
+ * @param plugins           what is set for plugins
  * @param stopWithInput     whether the end of standard input ends the daemon with every instance
  */
 public record DaemonSettings(Path dataDirectory, HttpAddress httpAddress, List<Path> pluginDirectories,
         RuneFile.LogLevel logLevel, RuneFile.LogFormat logFormat, Optional<RuneFile.TlsFiles> tls,
-        boolean stopWithInput) {
+        Mapping plugins, boolean stopWithInput) {
     public DaemonSettings {
         Objects.requireNonNull(dataDirectory);
         Objects.requireNonNull(httpAddress);
@@ -26,5 +28,6 @@ public record DaemonSettings(Path dataDirectory, HttpAddress httpAddress, List<P
         Objects.requireNonNull(logLevel);
         Objects.requireNonNull(logFormat);
         Objects.requireNonNull(tls);
+        Objects.requireNonNull(plugins);
     }
 }

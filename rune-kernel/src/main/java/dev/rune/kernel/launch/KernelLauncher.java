@@ -93,7 +93,8 @@ public final class KernelLauncher {
             RandomGenerator random) {
         try {
             Catalog catalog = new Catalog(store);
-            plugins.start(plugin -> new PluginContext(settings.owner(), stateDirectory(settings, plugin)));
+            plugins.start(plugin -> new PluginContext(settings.owner(), stateDirectory(settings, plugin),
+                    settings.plugins()));
             EventLog events = new EventLog(scheduler.clock());
             plugins.statuses().forEach(status -> announce(events, status));
             Changes changes = new Changes();

@@ -1,5 +1,6 @@
 package dev.rune.kernel.launch;
 
+import dev.rune.kernel.section.Mapping;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
@@ -11,12 +12,20 @@ import java.util.Objects;
  * @param pluginDirectories the folders whose folders are plugins
  * @param owner             the mark of the data directory
  * @param node              this machine's name
+ * @param plugins           what the operator has set for plugins
  */
-public record KernelSettings(Path dataDirectory, List<Path> pluginDirectories, String owner, String node) {
+public record KernelSettings(Path dataDirectory, List<Path> pluginDirectories, String owner, String node,
+        Mapping plugins) {
     public KernelSettings {
         Objects.requireNonNull(dataDirectory);
         pluginDirectories = List.copyOf(pluginDirectories);
         Objects.requireNonNull(owner);
         Objects.requireNonNull(node);
+        Objects.requireNonNull(plugins);
+    }
+
+    /** Settings in which nothing is set for plugins. */
+    public KernelSettings(Path dataDirectory, List<Path> pluginDirectories, String owner, String node) {
+        this(dataDirectory, pluginDirectories, owner, node, Mapping.empty());
     }
 }

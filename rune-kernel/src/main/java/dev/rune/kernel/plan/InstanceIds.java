@@ -26,7 +26,7 @@ public final class InstanceIds {
      */
     public static InstanceLabels next(ServiceRecord service, SlotRecord slot, long last) {
         return new InstanceLabels(service.ref().name(), service.uid(), slot.slot(),
-                Math.max(last, slot.incarnation()) + 1,
+                Math.max(last, Math.max(slot.incarnation(), slot.dismissed())) + 1,
                 service.generation(), service.template());
     }
 

@@ -64,6 +64,11 @@ final class GuardedRunner implements Runner, Made {
     }
 
     @Override
+    public Optional<String> trouble() {
+        return guard.call("trouble", deadlines.quick(), runner::trouble);
+    }
+
+    @Override
     public LogReader logs(InstanceId id, LogQuery query) {
         return opened("logs of " + id, () -> new GuardedLogReader(guard, deadlines, id, runner.logs(id, query)));
     }

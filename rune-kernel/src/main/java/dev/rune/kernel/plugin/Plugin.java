@@ -1,8 +1,11 @@
 package dev.rune.kernel.plugin;
 
+import dev.rune.kernel.problem.ProblemException;
 import dev.rune.kernel.status.PluginStatus;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A plugin as far as it came.
@@ -37,8 +40,19 @@ record Plugin(String id, Path directory, String version, List<String> nativeAcce
 
     PluginStatus status() {
         return new PluginStatus(id, version, offers.stream().map(offer -> offer.kind().word()).distinct().toList(),
-                offers.stream().map(offer -> offer.provider().type()).distinct().toList(), works(), failure,
-                nativeAccess,
-                directory);
+                offers.stream().map(offer -> offer.provider().type()).distinct().toList(), works(),
+                works() ? trouble() : failure, nativeAccess, directory);
+    }
+
+    /** What keeps its runners from working now; empty where nothing does. */
+    private String trouble() {
+        return offers.stream().flatMap(offer -> offer.made().stream()).filter(GuardedRunner.class::isInstance)
+                .flatMap(runner -> {
+                    try {
+                        return ((GuardedRunner) runner).trouble().stream();
+                    } catch (ProblemException broken) {
+                        return Stream.of(broken.problem().message());
+                    }
+                }).collect(Collectors.joining("; "));
     }
 }

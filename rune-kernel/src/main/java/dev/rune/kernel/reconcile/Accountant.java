@@ -54,7 +54,8 @@ final class Accountant {
                 .sorted(Comparator.comparingLong(instance -> instance.labels().incarnation())).forEach(instance -> {
                     SlotRecord slot = slot(slots, changed, instance.labels().slot());
                     boolean matters = matters(service, slot, instance);
-                    if (matters && !entry.dismissed.contains(instance.id())) {
+                    boolean asked = entry.dismissed.contains(instance.id());
+                    if (matters && !asked && !othersDoing(service, instance)) {
                         changed.put(slot.slot(), ended(entry, service, slot, instance));
                         crashed.add(instance);
                     } else {
@@ -62,7 +63,10 @@ final class Accountant {
                             // The next daemon does not know that somebody asked for this end, unless it is kept.
                             changed.put(slot.slot(), slot.withDismissed(instance.labels().incarnation()));
                         }
-                        if (entry.dismissed.contains(instance.id()) || entry.started.contains(instance.id())) {
+                        if (!asked && instance.outside().isPresent()) {
+                            events.instance(Severity.WARNING, instance.id(), "OutsideHand",
+                                    instance.outside().get());
+                        } else if (asked || entry.started.contains(instance.id())) {
                             events.instance(Severity.NORMAL, instance.id(), "Stopped",
                                     instance.exit().orElseThrow().toString());
                         }
@@ -143,6 +147,11 @@ final class Accountant {
                 && labels.slot() < service.places() && labels.generation() >= service.marks().restart()
                 && labels.generation() >= service.marks().rolling()
                 && labels.incarnation() > Math.max(slot.incarnation(), slot.dismissed()) && !service.deleting();
+    }
+
+    /** Whether another hand than Rune's ended it. One that is to run once has run all the same. */
+    private static boolean othersDoing(ServiceRecord service, ObservedInstance instance) {
+        return instance.outside().isPresent() && service.spec().restart().policy() != RestartPolicy.Policy.NEVER;
     }
 
     private SlotRecord ended(ServiceEntry entry, ServiceRecord service, SlotRecord slot, ObservedInstance instance) {

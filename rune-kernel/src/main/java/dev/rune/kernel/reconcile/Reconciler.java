@@ -76,6 +76,8 @@ public final class Reconciler {
     private final ProbeRunner probes;
     private final Effects effects;
     private final Accountant accountant;
+    /** One for each runner, by its type. */
+    private final Map<String, Listing> listings = new ConcurrentHashMap<>();
     /** Written once, when everything is to stop. */
     private volatile boolean halted;
 
@@ -219,7 +221,7 @@ public final class Reconciler {
             entry.outcomes.addAll(outcomes);
             publish(entry, view(entry, service, slots, seen(entry, service, slots, entry.observed, operations),
                     Optional.of("runner '" + service.runner() + "' cannot be asked since "
-                            + entry.unreachableSince.orElseThrow()),
+                            + entry.unreachableSince.orElseThrow() + ": " + entry.unreachableWhy),
                     Optional.empty(), gate(entry, service)));
             return;
         }
@@ -230,8 +232,8 @@ public final class Reconciler {
     /** Unknown is not gone: while the runner cannot say what runs, nothing is started and nothing is stopped. */
     private Optional<List<ObservedInstance>> list(ServiceEntry entry, ServiceRecord service, Runner runner) {
         try {
-            List<ObservedInstance> mine = runner.list().stream().filter(i -> i.id().service().equals(service.ref()))
-                    .toList();
+            List<ObservedInstance> mine = listings.computeIfAbsent(service.runner(), _ -> new Listing(runner))
+                    .of(service.ref());
             entry.observed = mine;
             if (entry.unreachableSince.isPresent()) {
                 events.service(Severity.NORMAL, service.ref(), "RunnerReachable",
@@ -241,6 +243,7 @@ public final class Reconciler {
             return Optional.of(mine);
         } catch (ProblemException unknown) {
             entry.passFailures++;
+            entry.unreachableWhy = unknown.problem().message();
             if (entry.unreachableSince.isEmpty()) {
                 entry.unreachableSince = Optional.of(scheduler.clock().instant());
                 events.service(Severity.WARNING, service.ref(), "RunnerUnreachable", unknown.problem().message());
@@ -260,6 +263,7 @@ public final class Reconciler {
         entry.startAnewSince(before.marks().reset());
         Accountant.Account account = accountant.count(entry, before, slots, observed);
         account.slots().forEach(slot -> entry.unkept.put(slot.slot(), slot));
+        tellRemarks(entry, observed);
         health.watch(before.ref(), before.spec().health().orElse(Health.NONE),
                 observed.stream().filter(i -> i.state() == ObservedInstance.State.RUNNING).toList(),
                 observed.stream().map(ObservedInstance::id).filter(id -> !entry.started.contains(id))
@@ -347,6 +351,18 @@ public final class Reconciler {
         dependents.forEach(service -> transaction.put(service.withRestart(
                 service.spec().updateStrategy().type() == UpdateStrategy.Type.ROLLING, now())));
         return dependents.stream().map(ServiceRecord::ref).toList();
+    }
+
+    /** Says what other hands did to living instances, each once. */
+    private void tellRemarks(ServiceEntry entry, List<ObservedInstance> observed) {
+        for (ObservedInstance instance : observed) {
+            Optional<String> remark = instance.outside().filter(_ -> instance.alive());
+            if (remark.isEmpty()) {
+                entry.remarks.remove(instance.id());
+            } else if (!remark.get().equals(entry.remarks.put(instance.id(), remark.get()))) {
+                events.instance(Severity.WARNING, instance.id(), "OutsideHand", remark.get());
+            }
+        }
     }
 
     /** Whether a step need not wait because it was tried before without effect. */

@@ -66,6 +66,10 @@ final class ServiceEntry {
     /** Since when nothing outside hinders the service, as far as this daemon knows. */
     Optional<Instant> freeSince = Optional.empty();
     Optional<Instant> unreachableSince = Optional.empty();
+    /** Why, in the runner's words; empty while it answers. */
+    String unreachableWhy = "";
+    /** What other hands did to living instances, as it was told last. */
+    final Map<InstanceId, String> remarks = new HashMap<>();
     int passFailures;
     /** Read by anybody. */
     volatile List<ObservedInstance> observed = List.of();
@@ -106,5 +110,6 @@ final class ServiceEntry {
         dismissed.retainAll(present);
         condemned.keySet().retainAll(present);
         counted.retainAll(present);
+        remarks.keySet().retainAll(present);
     }
 }

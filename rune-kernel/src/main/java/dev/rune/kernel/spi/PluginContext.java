@@ -1,5 +1,6 @@
 package dev.rune.kernel.spi;
 
+import dev.rune.kernel.section.Mapping;
 import java.nio.file.Path;
 import java.util.Objects;
 
@@ -9,10 +10,17 @@ import java.util.Objects;
  * @param owner          the mark of this daemon's data directory, the same over its restarts: whatever runs and carries
  *                       another one is not ours and is not touched
  * @param stateDirectory a directory of the plugin's own inside the data directory, mode 0700; it exists
+ * @param settings       what the operator has set for plugins; each takes the keys it knows
  */
-public record PluginContext(String owner, Path stateDirectory) {
+public record PluginContext(String owner, Path stateDirectory, Mapping settings) {
     public PluginContext {
         Objects.requireNonNull(owner);
         Objects.requireNonNull(stateDirectory);
+        Objects.requireNonNull(settings);
+    }
+
+    /** A context in which nothing is set. */
+    public PluginContext(String owner, Path stateDirectory) {
+        this(owner, stateDirectory, Mapping.empty());
     }
 }

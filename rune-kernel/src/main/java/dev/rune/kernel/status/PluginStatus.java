@@ -12,7 +12,7 @@ import java.util.Objects;
  * @param kinds        what it provides: {@code runner}, {@code probe}, {@code exposure}, {@code mount}
  * @param types        the type words it provides
  * @param running      whether it works
- * @param message      where it failed and why, in one sentence; empty while it works
+ * @param message      where it failed and why, in one sentence; of one that works, what it cannot reach now; else empty
  * @param nativeAccess the modules that were granted native access
  * @param directory    where it is
  */

@@ -21,10 +21,12 @@ import java.util.OptionalLong;
  * @param startedAt   when it was started
  * @param finishedAt  when it ended; present exactly when it has
  * @param exit        how it ended; present exactly when it has
+ * @param outside     what a hand other than Rune's did to it, in a sentence that goes on from its name; an end of such a
+ *                    cause counts against nobody
  */
 public record ObservedInstance(InstanceId id, InstanceLabels labels, State state, OptionalLong pid,
         Optional<String> containerId, List<Endpoint> endpoints, Instant startedAt, Optional<Instant> finishedAt,
-        Optional<Exit> exit) {
+        Optional<Exit> exit, Optional<String> outside) {
     /** Whether an instance lives. */
     public enum State {
         /** Prepared or being started. */
@@ -43,9 +45,17 @@ public record ObservedInstance(InstanceId id, InstanceLabels labels, State state
         Objects.requireNonNull(containerId);
         endpoints = List.copyOf(endpoints);
         Objects.requireNonNull(startedAt);
+        Objects.requireNonNull(outside);
         if (finishedAt.isPresent() != (state == State.ENDED) || exit.isPresent() != (state == State.ENDED)) {
             throw new IllegalArgumentException(id + " has an end exactly when it has ended");
         }
+    }
+
+    /** An instance that nobody but Rune has touched, as far as is known. */
+    public ObservedInstance(InstanceId id, InstanceLabels labels, State state, OptionalLong pid,
+            Optional<String> containerId, List<Endpoint> endpoints, Instant startedAt, Optional<Instant> finishedAt,
+            Optional<Exit> exit) {
+        this(id, labels, state, pid, containerId, endpoints, startedAt, finishedAt, exit, Optional.empty());
     }
 
     /** Whether it has not ended. */

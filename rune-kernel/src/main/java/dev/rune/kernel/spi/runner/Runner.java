@@ -6,6 +6,7 @@ import dev.rune.kernel.spec.Signal;
 import dev.rune.kernel.spec.StopPolicy;
 import dev.rune.kernel.status.InstanceId;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -53,6 +54,14 @@ public interface Runner extends AutoCloseable {
      * started or ended. Hints may be lost or come twice. Called once, before the first {@link #start}.
      */
     void watch(Consumer<InstanceId> changed);
+
+    /**
+     * What keeps the runner from working now, in a sentence for people: an engine that does not answer. Must answer at
+     * once from what it knows; nothing is decided by it.
+     */
+    default Optional<String> trouble() {
+        return Optional.empty();
+    }
 
     /** What the instance wrote. Requires {@link Capability#LOGS}. */
     default LogReader logs(InstanceId id, LogQuery query) {
