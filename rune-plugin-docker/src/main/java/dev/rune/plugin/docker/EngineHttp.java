@@ -4,6 +4,7 @@ import com.github.dockerjava.transport.DockerHttpClient;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.ClosedByInterruptException;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -38,14 +39,14 @@ final class EngineHttp implements DockerHttpClient {
     /** Sends a request with a body of JSON, or none. */
     Exchange send(String method, String path, String json) {
         return send(method, path, Map.of("Content-Type", "application/json"),
-                json.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+                json.getBytes(StandardCharsets.UTF_8));
     }
 
     /** Sends a request after which the connection carries the streams of a command. */
     Exchange takeOver(String path, String json) {
         return send("POST", path,
                 Map.of("Content-Type", "application/json", "Connection", "Upgrade", "Upgrade", "tcp"),
-                json.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+                json.getBytes(StandardCharsets.UTF_8));
     }
 
     private Exchange send(String method, String path, Map<String, String> headers, byte[] body) {
