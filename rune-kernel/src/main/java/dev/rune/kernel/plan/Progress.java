@@ -75,12 +75,8 @@ public final class Progress {
             if (current != null && current.ready()) {
                 continue;
             }
-            if (memory.unstartable()) {
-                return Optional.of(failed(slot, "cannot be started: " + memory.lastFailure()));
-            }
-            if (memory.streak() >= CRASHES_THAT_FAIL_AN_UPDATE) {
-                return Optional.of(failed(slot, "crashed " + memory.streak() + " times in a row, the last time with "
-                        + memory.lastFailure()));
+            if (memory.unstartable() || memory.streak() >= CRASHES_THAT_FAIL_AN_UPDATE) {
+                return Optional.of(failed(slot, memory.told()));
             }
             if (current != null && blamed(current)) {
                 return Optional.of(unready(current));
@@ -124,7 +120,7 @@ public final class Progress {
     private Optional<Failure> stepFailure(int slot) {
         SlotRecord memory = situation.slot(slot);
         if (memory.unstartable()) {
-            return Optional.of(failed(slot, "cannot be started: " + memory.lastFailure()));
+            return Optional.of(failed(slot, memory.told()));
         }
         if (memory.streak() > 0) {
             return Optional.of(failed(slot, "crashed: " + memory.lastFailure()));

@@ -133,12 +133,6 @@ final class StatusMaker {
                 : Rollout.State.PROGRESSING;
     }
 
-    private static String failure(SlotRecord slot) {
-        return slot.unstartable()
-                ? "cannot be started: " + slot.lastFailure()
-                : "crashed " + slot.streak() + " times in a row, the last time with " + slot.lastFailure();
-    }
-
     private String progress() {
         return view.blocked().or(view::unreachable).orElse(view.waiting());
     }
@@ -184,8 +178,8 @@ final class StatusMaker {
         View.Seen current = Optional.ofNullable(currents.get(slot.slot())).filter(seen -> seen.observed().isPresent())
                 .orElse(null);
         String output = entry.lastOutput.getOrDefault(slot.slot(), "");
-        String what = current != null ? current.id().name() + ": " + current.vitals().message() : failure(slot);
-        return what + (output.isEmpty() || slot.lastFailure().isEmpty() ? "" : "; its last output:\n" + output);
+        String what = current != null ? current.id().name() + ": " + current.vitals().message() : slot.told();
+        return what + (output.isEmpty() || slot.lastFailure().isEmpty() ? "" : "\nits last output:\n" + output);
     }
 
     private List<Condition> conditions(ServicePhase phase, int ready) {

@@ -56,6 +56,16 @@ public record SlotRecord(int slot, @Default("0") long incarnation, @Default("0")
         return !completed && (nextAttemptAt.isEmpty() || !nextAttemptAt.get().at().isAfter(now));
     }
 
+    /** In words what keeps failing here. */
+    public String told() {
+        if (unstartable) {
+            return "cannot be started: " + lastFailure;
+        }
+        return streak <= 1
+                ? "crashed with " + lastFailure
+                : "crashed " + streak + " times in a row, the last time with " + lastFailure;
+    }
+
     /** Whether it waits after a failure. */
     public boolean failing() {
         return unstartable || (streak > 0 && nextAttemptAt.isPresent());
