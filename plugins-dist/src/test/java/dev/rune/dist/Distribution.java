@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
 /** The distribution as the build left it, and what its programs are started with: nothing of a JDK, nothing inherited. */
@@ -18,6 +19,9 @@ final class Distribution {
 
     private static final Map<String, String> BARE = Map.of("PATH",
             "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "HOME", "/nonexistent", "NO_COLOR", "1");
+
+    /** A thread for each: the common pool has too few where several commands run at once. */
+    private static final Executor READERS = task -> Thread.ofVirtual().start(task);
 
     private Distribution() {}
 
@@ -34,8 +38,8 @@ final class Distribution {
     static Outcome run(List<String> words, Map<String, String> environment, String input) {
         try {
             var process = command(words, environment).start();
-            var out = CompletableFuture.supplyAsync(() -> text(process.getInputStream()));
-            var err = CompletableFuture.supplyAsync(() -> text(process.getErrorStream()));
+            var out = CompletableFuture.supplyAsync(() -> text(process.getInputStream()), READERS);
+            var err = CompletableFuture.supplyAsync(() -> text(process.getErrorStream()), READERS);
             try (var in = process.getOutputStream()) {
                 in.write(input.getBytes(StandardCharsets.UTF_8));
             } catch (IOException _) {

@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -27,6 +29,7 @@ import tools.jackson.databind.json.JsonMapper;
 abstract class ScaleAndRestartPage {
     private static final JsonMapper JSON = new JsonMapper();
 
+    private final ExecutorService commands = Executors.newVirtualThreadPerTaskExecutor();
     private Runed runed;
 
     /** What instances are like. */
@@ -62,6 +65,7 @@ abstract class ScaleAndRestartPage {
 
     @AfterAll
     void stop() {
+        commands.shutdownNow();
         runed.close();
     }
 
@@ -87,10 +91,17 @@ abstract class ScaleAndRestartPage {
                 .findFirst().orElse("");
     }
 
+    /** Runs a command beside the test. */
+    private CompletableFuture<Outcome> begin(String input, String... words) {
+        return CompletableFuture.supplyAsync(() -> runed.runeWithInput(input, words), commands);
+    }
+
     /** Runs a command while its service is looked at from outside again and again. */
     private Outcome watched(String name, int leastReady, int mostThere, String input, String... words) {
-        var command = CompletableFuture.supplyAsync(() -> runed.runeWithInput(input, words));
-        while (!command.isDone()) {
+        var command = begin(input, words);
+        var looks = 0;
+        while (!command.isDone() || looks == 0) {
+            looks++;
             var status = status(name);
             assertTrue(status.path("readyReplicas").asInt() >= leastReady, status::toString);
             assertTrue(status.path("currentReplicas").asInt() <= mostThere, status::toString);
@@ -258,10 +269,9 @@ abstract class ScaleAndRestartPage {
     @Test
     void aNewerOperationSupersedesAndIsNamed() {
         castWell("overtaken", 1);
-        var waiting = CompletableFuture.supplyAsync(() -> runed.rune("scale", "overtaken", "9", "--mode=gradual",
-                "--interval=1h"));
+        var waiting = begin("", "scale", "overtaken", "9", "--mode=gradual", "--interval=1h");
         Await.that("the first step", () -> count("overtaken", "currentReplicas") == 2);
-        var joined = CompletableFuture.supplyAsync(() -> runed.rune("scale", "overtaken", "9", "--mode=gradual"));
+        var joined = begin("", "scale", "overtaken", "9", "--mode=gradual");
         runed.rune("scale", "overtaken", "9", "--no-wait").done();
         assertEquals("gradual", status("overtaken").path("rollout").path("mode").asString());
         runed.rune("scale", "overtaken", "3").done();
@@ -275,8 +285,7 @@ abstract class ScaleAndRestartPage {
     void anOperationGoesOnWhenTheDaemonIsKilledBetweenItsSteps() {
         castWell("survivor", 1);
         var old = ids("survivor");
-        var waiting = CompletableFuture.supplyAsync(() -> runed.rune("scale", "survivor", "5", "--mode=gradual",
-                "--interval=2s"));
+        var waiting = begin("", "scale", "survivor", "5", "--mode=gradual", "--interval=2s");
         for (var places = 2; places <= 4; places++) {
             var wanted = places;
             Await.that(places + " ready", () -> count("survivor", "readyReplicas") == wanted);
