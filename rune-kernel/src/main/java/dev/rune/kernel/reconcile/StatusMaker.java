@@ -127,8 +127,9 @@ final class StatusMaker {
         if (view.progress().complete() && service.operations().scaling().isEmpty()) {
             return Rollout.State.COMPLETE;
         }
-        // A scale that goes on goes back when it fails, or is to go on whatever fails.
-        return failing && service.operations().scaling().isEmpty()
+        // A scale that grows goes back when it fails, or is to go on whatever fails.
+        boolean growing = service.operations().scaling().filter(scaling -> scaling.to() > scaling.from()).isPresent();
+        return failing && !growing
                 ? Rollout.State.FAILED
                 : Rollout.State.PROGRESSING;
     }

@@ -18,6 +18,7 @@ final class Slot {
     private final List<String> aliases;
     private final Presence presence;
     private final Codec codec;
+    private final boolean rest;
     /** The component's value where nothing is written; empty where something must be. */
     private final Optional<Object> absent;
 
@@ -32,6 +33,7 @@ final class Slot {
         Optional<Key> names = annotation(Key.class);
         this.key = names.map(Key::value).orElse(component.getName());
         this.aliases = names.map(said -> List.of(said.aliases())).orElse(List.of());
+        this.rest = component.isAnnotationPresent(Rest.class);
         this.presence = component.getType() == Optional.class
                 ? Presence.OPTIONAL
                 : component.getType() == OptionalInt.class ? Presence.OPTIONAL_INT : Presence.PLAIN;
@@ -56,7 +58,7 @@ final class Slot {
     }
 
     boolean isRest() {
-        return component.isAnnotationPresent(Rest.class);
+        return rest;
     }
 
     Optional<Object> absent() {

@@ -151,7 +151,7 @@ class PlannerProperties {
         }
     }
 
-    @Property
+    @Property(tries = 300)
     void going_back_from_an_update_restores_scale_and_template_and_leaves_good_instances_alone(@ForAll long seed,
             @ForAll @IntRange(min = 1, max = 6) int scale, @ForAll @IntRange(min = 1, max = 6) int next,
             @ForAll @IntRange(min = 1, max = 3) int surge, @ForAll boolean crashing) {
@@ -167,7 +167,7 @@ class PlannerProperties {
         assertEquals(Rollout.State.ROLLED_BACK, world.service().operations().ended(2).orElseThrow().state());
     }
 
-    @Property
+    @Property(tries = 300)
     void a_scale_goes_in_steps_each_served_before_the_next_whatever_daemons_die(@ForAll long seed,
             @ForAll @IntRange(max = 8) int from, @ForAll @IntRange(max = 8) int to,
             @ForAll @IntRange(min = 1, max = 3) int step) {
@@ -191,7 +191,7 @@ class PlannerProperties {
         assertEquals(to, world.service().scale());
     }
 
-    @Property
+    @Property(tries = 300)
     void a_scale_that_fails_goes_back_and_the_old_instances_stay(@ForAll long seed,
             @ForAll @IntRange(max = 5) int from, @ForAll @IntRange(min = 1, max = 5) int more,
             @ForAll @IntRange(max = 3) int step) {
@@ -206,7 +206,7 @@ class PlannerProperties {
         assertTrue(world.service().lastScaling().reason().startsWith("rollback: "));
     }
 
-    @Property
+    @Property(tries = 100)
     void a_pinned_scale_goes_on_to_its_end_whatever_fails(@ForAll long seed, @ForAll @IntRange(max = 5) int from,
             @ForAll @IntRange(min = 1, max = 5) int more) {
         World world = new World(seed, from, 1, 0, false, false);

@@ -159,13 +159,11 @@ class CrashesTest extends KernelTest {
         waits(6);
         harness.await("it waits", () -> ids("api").isEmpty());
         int restarts = onlyStatus("api").restartCount();
-        harness.advance(millis(1));
         harness.kernel().restart(KernelHarness.ref("api"), false);
         harness.settle();
         assertEquals(1, ids("api").size());
         assertEquals(restarts, onlyStatus("api").restartCount());
         harness.await("it waits", () -> ids("api").isEmpty());
-        harness.advance(millis(1));
         harness.cast(service("api"));
         assertEquals(1, ids("api").size());
         harness.awaitPhase("api", ServicePhase.RUNNING);
@@ -254,5 +252,19 @@ class CrashesTest extends KernelTest {
         assertEquals(0, onlyStatus("api").restartCount());
         assertTrue(harness.status("api").instances().stream().filter(i -> i.finishedAt().isPresent())
                 .allMatch(i -> i.state() == InstanceState.STOPPED));
+    }
+
+    @Test
+    @DisplayName("in the same instant as a manual restart does not delay what that starts")
+    void sameInstant() {
+        harness.cast(service("api").does(CRASHES));
+        waits(5);
+        harness.await("it runs", () -> !ids("api").isEmpty());
+        harness.host().end(only("api"), Exit.code(1));
+        harness.settle();
+        assertTrue(ids("api").isEmpty());
+        harness.kernel().restart(KernelHarness.ref("api"), false);
+        harness.settle();
+        assertEquals(1, ids("api").size());
     }
 }

@@ -17,6 +17,11 @@ import dev.rune.testkit.KernelHarness;
 import dev.rune.testkit.ServiceBuilder;
 import java.util.List;
 import java.util.Map;
+import dev.rune.kernel.spi.host.DependencyView;
+import dev.rune.kernel.spec.Signal;
+import dev.rune.kernel.status.InstanceId;
+import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -156,5 +161,97 @@ class DependenciesTest extends KernelTest {
         harness.advance(seconds(30));
         assertEquals(before, ids("api"));
         assertEquals(ServicePhase.RUNNING, harness.phase("api"));
+    }
+
+    @Test
+    @DisplayName("is restarted within its strategy after one with restartWith was replaced, and only then")
+    void restartWith() {
+        harness.castAndAwait(service("db").env("V", "1"),
+                service("api").scale(3).needs(Map.of("name", "db", "restartWith", true)),
+                service("web").needs(Map.of("name", "api", "restartWith", true)), service("other").needs("db"));
+        Set<InstanceId> api = Set.copyOf(ids("api"));
+        InstanceId web = only("web");
+        InstanceId other = only("other");
+        harness.host().end(only("db"), Exit.code(1));
+        harness.advance(seconds(60));
+        harness.cast(service("db").env("V", "1").with("labels", Map.of("tier", "data")));
+        harness.scale("db", 2);
+        harness.advance(seconds(60));
+        assertEquals(api, Set.copyOf(ids("api")), "neither a crash nor a live change nor a scale replaces it");
+        harness.cast(service("db").env("V", "2"));
+        int[] least = {3};
+        harness.await("both are others", () -> {
+            least[0] = Math.min(least[0], harness.status("api").readyReplicas());
+            return ids("api").stream().noneMatch(api::contains) && !ids("web").contains(web)
+                    && harness.status("web").rollout().state() == Rollout.State.COMPLETE;
+        });
+        assertEquals(3, least[0], "without a gap");
+        assertEquals("restart", harness.status("api").rollout().operation().reason());
+        assertEquals(other, only("other"));
+        long generation = harness.status("api").generation();
+        harness.advance(seconds(600));
+        assertEquals(generation, harness.status("api").generation());
+    }
+
+    @Test
+    @DisplayName("is not restarted for a version that was rolled back, and is once though the daemon dies meanwhile")
+    void restartWithOnce() {
+        harness.castAndAwait(service("db").env("V", "1"),
+                service("api").with("updateStrategy", "recreate").needs(Map.of("name", "db", "restartWith", true)));
+        harness.cast(service("db").env("V", "2").does(Behaviour.program().exits(1)));
+        harness.await("it went back", () -> harness.status("db").generation() == 3
+                && harness.status("db").rollout().state() == Rollout.State.COMPLETE);
+        assertEquals(1, harness.status("api").generation());
+        harness.cast(service("db").env("V", "3"));
+        for (int kill = 0; kill < 10; kill++) {
+            harness.advance(millis(300));
+            harness.killKernel();
+            harness.startKernel();
+        }
+        harness.awaitPhase("api", ServicePhase.RUNNING);
+        harness.advance(seconds(60));
+        assertEquals(2, harness.status("api").generation());
+        assertEquals(2, startsOf("api"));
+    }
+
+    @Test
+    @DisplayName("stops before what it depends on when both are deleted")
+    void orderedDeletion() {
+        ServiceBuilder slow = service("db").with("stop", Map.of("gracePeriodSeconds", 3));
+        harness.castAndAwait(slow, service("api").needs("db")
+                .does(Behaviour.program().ignores(Signal.SIGTERM).runsForEver())
+                .with("stop", Map.of("gracePeriodSeconds", 5)), service("web").needs("api"));
+        harness.kernel().delete(KernelHarness.ref("web"), false, false);
+        harness.kernel().delete(KernelHarness.ref("api"), false, false);
+        harness.kernel().delete(KernelHarness.ref("db"), false, false);
+        harness.advance(seconds(4));
+        assertEquals(List.of(), ids("web"));
+        assertEquals(1, ids("api").size());
+        assertEquals(1, ids("db").size());
+        harness.awaitGone("db");
+        harness.awaitGone("api");
+    }
+
+    @Test
+    @DisplayName("that is optional, even in a circle, holds up no end")
+    void optionalCircle() {
+        harness.castAndAwait(service("a").needs(Map.of("name", "b", "optional", true)),
+                service("b").needs(Map.of("name", "a", "optional", true)));
+        harness.kernel().delete(KernelHarness.ref("a"), false, false);
+        harness.kernel().delete(KernelHarness.ref("b"), false, false);
+        harness.awaitGone("a");
+        harness.awaitGone("b");
+    }
+
+    @Test
+    @DisplayName("shows them with what is missing")
+    void shown() {
+        harness.probe().answer("db", ILL);
+        harness.cast(probed("db"), service("api").needs("db", Map.of("name", "cache", "optional", true)));
+        harness.settle();
+        List<DependencyView> shown = harness.kernel().dependencies(Optional.of(KernelHarness.NAMESPACE));
+        assertEquals(List.of("db", "cache"), shown.stream().map(DependencyView::name).toList());
+        assertTrue(shown.getFirst().message().contains("to be healthy"), shown.getFirst()::message);
+        assertTrue(shown.getLast().optional());
     }
 }
