@@ -36,7 +36,7 @@ public final class Bench {
         new Bench(Path.of("").toAbsolutePath()).run(options);
     }
 
-    private void run(Options options) {
+    private void run(Options options) throws IOException {
         Map<String, Suite> suites = new java.util.LinkedHashMap<>();
         suites.put("start", this::start);
         suites.put("client", this::client);
@@ -49,6 +49,15 @@ public final class Bench {
                     .filter(peer -> options.wants("peers", peer.name())).toList());
             if (options.wants("suites", "micro")) {
                 Micro.run(samples);
+            }
+            if (options.wants("suites", "containers")) {
+                System.err.println("containers");
+                var folder = Files.createTempDirectory("rune-bench-engine");
+                try {
+                    ContainerSuite.run(samples, folder, distribution, options.number("rounds", 3));
+                } finally {
+                    Text.delete(folder);
+                }
             }
             suites.forEach((name, suite) -> {
                 if (options.wants("suites", name)) {
@@ -217,7 +226,7 @@ public final class Bench {
         LockSupport.parkNanos(1_000_000_000L);
     }
 
-    private static void join(Thread thread) {
+    static void join(Thread thread) {
         try {
             thread.join();
         } catch (InterruptedException e) {

@@ -22,9 +22,16 @@ final class Rune implements Peer {
     private int services;
 
     Rune(Path folder, Path distribution) {
+        this(folder, distribution, Map.of());
+    }
+
+    /** Rune with more in its environment. */
+    Rune(Path folder, Path distribution, Map<String, String> more) {
         this.data = folder.resolve("data");
         this.distribution = distribution;
-        this.shell = new Shell(folder, Map.of("RUNE_DATA_DIR", data.toString(), "NO_COLOR", "1"));
+        var environment = new java.util.HashMap<>(Map.of("RUNE_DATA_DIR", data.toString(), "NO_COLOR", "1"));
+        environment.putAll(more);
+        this.shell = new Shell(folder, environment);
     }
 
     @Override
@@ -90,7 +97,7 @@ final class Rune implements Peer {
 
     private void cast(List<String> command, int scale) {
         var words = command.stream().skip(1).map(word -> "\"" + word + "\"").collect(Collectors.joining(", "));
-        var castfile = Text.write(shell.folder().resolve("s" + services + ".yaml"), """
+        cast("s" + services, """
                 service:
                   name: s%d
                   scale: %d
@@ -98,7 +105,16 @@ final class Rune implements Peer {
                     command: %s
                     args: [%s]
                 """.formatted(services, scale, command.getFirst(), words));
-        rune("cast", castfile.toString(), "--no-wait");
+    }
+
+    /** Casts a castfile and does not wait for what follows. */
+    void cast(String name, String castfile) {
+        command("cast", Text.write(shell.folder().resolve(name + ".yaml"), castfile).toString(), "--no-wait");
+    }
+
+    /** Runs a command of the client. */
+    String command(String... words) {
+        return rune(words);
     }
 
     private String rune(String... words) {

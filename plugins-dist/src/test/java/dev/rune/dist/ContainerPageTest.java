@@ -4,11 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.rune.testkit.PrivateEngine;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -108,6 +111,19 @@ class ContainerPageTest {
         assertTrue(row("api").matches("api +container +Stopped +0/0 .*"), row("api"));
         runed.rune("delete", "api", "--yes").done();
         assertEquals(List.of(), Containers.all(host, "api"));
+    }
+
+    @Test
+    void theCastfileOfTheReadmeWorks() throws IOException {
+        var readme = Files.readString(Path.of("..", "README.md"));
+        var castfile = Pattern.compile("(?ms)^```yaml\n(service:\n(?:(?!```).)*image: nginx.*?)^```$").matcher(readme);
+        assertTrue(castfile.find());
+        PrivateEngine.derive(host, "nginx:alpine", "echo hello > /srv/index.html",
+                "CMD [\"httpd\", \"-f\", \"-p\", \"80\", \"-h\", \"/srv\"]");
+        runed.cast(castfile.group(1)).done();
+        assertTrue(row("web").matches("web +container +Running +3/3 +- +1 +[0-9]+s"), row("web"));
+        runed.rune("delete", "web", "--yes").done();
+        PrivateEngine.docker(host, "volume", "rm", "web-cache");
     }
 
     @Test

@@ -30,7 +30,7 @@ class OneListPerPassTest {
 
             // Both services are looked at again twice a minute, whatever happens, and at the same time. Before that a
             // pass or two may still follow from the starts.
-            for (var looks = 0; looks < 3; looks++) {
+            for (var looks = 0; looks < 2; looks++) {
                 engine.take();
                 Await.that("the next look", () -> engine.seen(LIST));
                 var look = engine.take();

@@ -112,6 +112,11 @@ public final class FakeHost {
         find(instance -> instance.spec.id().equals(id)).end(exit);
     }
 
+    /** Another hand than Rune's does something to an instance, which is listed with that from now on. */
+    public synchronized void touch(InstanceId id, String what) {
+        find(instance -> instance.spec.id().equals(id)).touched(what);
+    }
+
     /** What lives here, in the order it was started. */
     public synchronized List<ObservedInstance> living() {
         return instances.stream().filter(FakeInstance::alive).map(FakeInstance::observed).toList();

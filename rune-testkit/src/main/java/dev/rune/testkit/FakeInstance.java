@@ -47,6 +47,7 @@ final class FakeInstance {
     private final StringBuilder unfinished = new StringBuilder();
     private Optional<Instant> finishedAt = Optional.empty();
     private Optional<Exit> exit = Optional.empty();
+    private Optional<String> outside = Optional.empty();
     private Optional<FakeServer> server = Optional.empty();
     private Cancellation alarm = () -> {};
 
@@ -164,6 +165,12 @@ final class FakeInstance {
         host.ended(this);
     }
 
+    /** Something that another hand did to it, which it is listed with from now on. */
+    void touched(String what) {
+        outside = Optional.of(what);
+        host.hint(this);
+    }
+
     /** Ends everything that came of the main process. */
     void endTheRest() {
         detached = 0;
@@ -191,6 +198,6 @@ final class FakeInstance {
     ObservedInstance observed() {
         return new ObservedInstance(spec.id(), spec.labels(),
                 alive() ? ObservedInstance.State.RUNNING : ObservedInstance.State.ENDED, OptionalLong.of(pid),
-                Optional.empty(), endpoints, startedAt, finishedAt, exit);
+                Optional.empty(), endpoints, startedAt, finishedAt, exit, outside);
     }
 }

@@ -69,7 +69,8 @@ public final class PluginRegistry implements AutoCloseable {
         List<Path> folders = new ArrayList<>();
         pluginDirectories.forEach(directory -> folders.addAll(folders(directory)));
         folders.sort(Comparator.comparing(folder -> folder.getFileName().toString()));
-        return new PluginRegistry(folders.stream().map(loader::load).toList());
+        // Beside each other: most of it is looking through jars, of which one plugin may have many.
+        return new PluginRegistry(folders.parallelStream().map(loader::load).toList());
     }
 
     /**

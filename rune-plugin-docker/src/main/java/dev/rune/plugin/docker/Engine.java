@@ -22,14 +22,12 @@ import java.util.function.Supplier;
 final class Engine {
     private final EngineAddress address;
     private final EngineHttp http;
-    private final ObjectMapper json;
-    /** Made when it is first needed: a daemon without containers does without its classes. */
+    private final Supplier<ObjectMapper> json = new Lazy<>(ObjectMapper::new);
     private final Supplier<DockerClient> client;
 
     Engine(EngineAddress address) {
         this.address = address;
         this.http = new EngineHttp(address);
-        this.json = new ObjectMapper();
         this.client = new Lazy<>(() -> {
             DockerClientConfig config = new DefaultDockerClientConfig.Builder().withDockerHost(address.text())
                     .withDockerTlsVerify(false).build();
@@ -84,7 +82,7 @@ final class Engine {
     /** The document at {@code path}; empty where nothing is there. */
     Optional<JsonNode> document(String what, String method, String path) {
         try (Exchange exchange = open(what, method, path).orElse(null)) {
-            return exchange == null ? Optional.empty() : Optional.of(json.readTree(exchange.getBody()));
+            return exchange == null ? Optional.empty() : Optional.of(json.get().readTree(exchange.getBody()));
         } catch (IOException cut) {
             throw Faults.of(address, what, new EngineGoneException("its answer was cut off: " + cut.getMessage(), cut));
         }
@@ -92,7 +90,7 @@ final class Engine {
 
     /** A document that came as text. */
     JsonNode parse(String text) throws IOException {
-        return json.readTree(text);
+        return json.get().readTree(text);
     }
 
     /** A connection that carries the streams of a command. */
@@ -117,25 +115,6 @@ final class Engine {
                     Faults.text(new String(body.readAllBytes(), StandardCharsets.UTF_8))).toException();
         } catch (IOException cut) {
             throw Faults.of(address, what, new EngineGoneException("its answer was cut off: " + cut.getMessage(), cut));
-        }
-    }
-
-    /** A value that is made once, by the first who needs it. */
-    private static final class Lazy<T> implements Supplier<T> {
-        private final Supplier<T> maker;
-        /** Guarded by this. */
-        private Optional<T> value = Optional.empty();
-
-        Lazy(Supplier<T> maker) {
-            this.maker = maker;
-        }
-
-        @Override
-        public synchronized T get() {
-            if (value.isEmpty()) {
-                value = Optional.of(maker.get());
-            }
-            return value.get();
         }
     }
 }

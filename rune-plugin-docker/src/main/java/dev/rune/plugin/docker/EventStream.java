@@ -122,7 +122,22 @@ final class EventStream implements AutoCloseable {
         Map<String, String> labels = new HashMap<>();
         actor.path("Attributes").properties()
                 .forEach(attribute -> labels.put(attribute.getKey(), attribute.getValue().asText()));
-        Labels.read(labels, owner).ifPresent(read -> changed.accept(read.id()));
+        Labels.read(labels, owner).ifPresent(read -> hint(container, read.id()));
+    }
+
+    /**
+     * Engines tell an event while they are still about it, and until then list what was before. A question about the
+     * container itself is answered only afterwards.
+     */
+    private void hint(String container, InstanceId id) {
+        Thread.ofVirtual().name("docker-hint").start(() -> {
+            try {
+                engine.find("looking at " + id, client -> client.inspectContainerCmd(container).exec());
+            } catch (ProblemException away) {
+                // Then the list, too, will say so.
+            }
+            changed.accept(id);
+        });
     }
 
     @Override

@@ -19,6 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Supplier;
 
 /** Sees to it that the engine has the images it needs. Of several who need the same at once, one fetches it. */
 final class Images {
@@ -27,7 +28,8 @@ final class Images {
     private final Engine engine;
     private final DockerSettings settings;
     /** Images that the engine had when it was last asked; wrong where somebody has deleted one since. */
-    private final Cache<String, Boolean> present = Caffeine.newBuilder().maximumSize(REMEMBERED).recordStats().build();
+    private final Supplier<Cache<String, Boolean>> present = new Lazy<>(
+            () -> Caffeine.newBuilder().maximumSize(REMEMBERED).recordStats().build());
     private final ConcurrentMap<String, CompletableFuture<Void>> underWay = new ConcurrentHashMap<>();
 
     Images(Engine engine, DockerSettings settings) {
@@ -45,7 +47,7 @@ final class Images {
         boolean fixed = image.digest().isPresent();
         if (section.imagePull() == ImagePull.ALWAYS && !fixed) {
             pullOnce(section.image(), image);
-        } else if (present.get(section.image(), _ -> isThere(section.image()) ? true : null) == null) {
+        } else if (present.get().get(section.image(), _ -> isThere(section.image()) ? true : null) == null) {
             if (section.imagePull() == ImagePull.NEVER) {
                 throw ProblemException.of(ProblemCode.START_FAILED, "image '" + section.image()
                         + "' is not on the engine, and with imagePull: never it is not fetched: pull or import it first");
@@ -56,12 +58,12 @@ final class Images {
 
     /** The engine has said that it does not have this image, whatever we remember. */
     void forget(String image) {
-        present.invalidate(image);
+        present.get().invalidate(image);
     }
 
     /** How often the engine had to be asked. */
     CacheStats stats() {
-        return present.stats();
+        return present.get().stats();
     }
 
     private boolean isThere(String image) {
@@ -82,7 +84,7 @@ final class Images {
             } finally {
                 underWay.remove(text, mine);
             }
-            present.put(text, true);
+            present.get().put(text, true);
             return;
         }
         try {
