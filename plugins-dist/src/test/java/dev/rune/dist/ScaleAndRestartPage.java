@@ -398,4 +398,39 @@ abstract class ScaleAndRestartPage {
         }
         assertTrue(order.indexOf("service/consumer") < order.indexOf("service/database"), order::toString);
     }
+
+    @Test
+    void fiftyServicesThatCrashTogetherLeaveTheOthersAlone() {
+        castWell("calm", 1);
+        var calm = ids("calm");
+        var storm = new StringBuilder();
+        for (var i = 0; i < 50; i++) {
+            storm.append(castfile("storm-" + i, "1", Nature.CRASHING, "")).append("---\n");
+        }
+        runed.cast(storm.toString(), "--no-wait").done();
+        Await.that("three crashes of each", () -> {
+            var restarts = 0;
+            for (var instance : runed.json("get", "instances")) {
+                restarts += instance.path("service").asString().startsWith("storm-")
+                        && instance.path("restartCount").asInt() >= 3 ? 1 : 0;
+            }
+            return restarts == 50;
+        });
+        var asked = lastAttempt();
+        Await.that("another attempt", () -> !lastAttempt().path("at").equals(asked.path("at")));
+        assertEquals(calm, ids("calm"));
+        for (var attempt : runed.json("health", "calm").path(0).path("attempts")) {
+            assertEquals("healthy", attempt.path("verdict").asString(), attempt::toString);
+        }
+        var names = new ArrayList<>(List.of("delete", "--yes"));
+        for (var i = 0; i < 50; i++) {
+            names.add("storm-" + i);
+        }
+        runed.rune(names.toArray(String[]::new)).done();
+    }
+
+    private JsonNode lastAttempt() {
+        var attempts = runed.json("health", "calm").path(0).path("attempts");
+        return attempts.path(attempts.size() - 1);
+    }
 }

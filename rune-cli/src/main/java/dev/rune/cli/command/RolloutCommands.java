@@ -178,14 +178,22 @@ final class RolloutCommands implements Word {
 
         @Override
         public int run(Arguments arguments, Session session) {
-            // What is paused has no end to wait for.
-            Waiting waiting = verb.equals("pause")
-                    ? new Waiting(false, Waiting.DEFAULT)
-                    : Waiting.of(arguments);
-            Change change = new Change(session, waiting);
-            change.ask(arguments.word("NAME"), "rollout/" + verb, Json.object(), verb.equals("pause") ? done : doing,
-                    done);
-            change.finish();
+            String name = arguments.word("NAME");
+            String namespace = session.namespace();
+            boolean pause = verb.equals("pause");
+            Waiting waiting = pause ? new Waiting(false, Waiting.DEFAULT) : Waiting.of(arguments);
+            session.api().post(Paths.in(namespace, "services", name, "rollout", verb).toString(), Json.object());
+            boolean json = session.output() == Output.JSON && waiting.wanted();
+            if (waiting.wanted()) {
+                // What goes on is known by the generation that began it.
+                Json rollout = session.api().get(Paths.in(namespace, "services", name).toString()).at("status")
+                        .at("rollout");
+                waiting.until(session, List.of(Target.reaching(namespace, name, rollout.number("generation", 0))),
+                        json);
+            }
+            if (!json) {
+                session.console().print("service/" + name + " " + (pause || waiting.wanted() ? done : doing));
+            }
             return ExitCode.OK;
         }
     }

@@ -111,6 +111,7 @@ class ChangeTest {
         for (String verb : new String[]{"pause", "resume", "undo"}) {
             daemon.on("POST " + BASE + "/rollout/" + verb, "{\"generation\":5,\"changed\":true}");
         }
+        daemon.on("GET " + BASE, "{\"status\":{\"rollout\":{\"generation\":5}}}");
         assertEquals(new Result(0, "service/api paused\n", ""), rune("rollout", "pause", "api"));
         assertEquals("service/api resumed\n", rune("rollout", "resume", "api").out());
         assertEquals("service/api went back\n", rune("rollout", "undo", "api", "--to-revision", "3").out());

@@ -9,6 +9,7 @@ import dev.rune.kernel.problem.ProblemException;
 import dev.rune.kernel.record.Catalog;
 import dev.rune.kernel.record.Moment;
 import dev.rune.kernel.record.NamespaceRecord;
+import dev.rune.kernel.record.OperationRecord;
 import dev.rune.kernel.record.ServiceRecord;
 import dev.rune.kernel.section.Finding;
 import dev.rune.kernel.spec.Label;
@@ -154,7 +155,9 @@ final class Caster {
             int scale = writtenScale.orElse(before.stopped() ? before.lastScale() : same);
             refuseCopies(admitted, spec, scale);
             if (sameSpec && scale == before.scale()) {
-                objects.add(object(spec, Outcome.UNCHANGED, before.generation(), List.of(), List.of()));
+                // Whoever casts what goes on already waits for that.
+                long going = before.operations().update().map(OperationRecord::generation).orElse(before.generation());
+                objects.add(object(spec, Outcome.UNCHANGED, going, List.of(), List.of()));
                 return;
             }
             ServiceRecord after = before.withSpec(spec, admitted.runner().provider().type(), template.digest(spec),

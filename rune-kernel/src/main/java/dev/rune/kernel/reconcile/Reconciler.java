@@ -209,6 +209,7 @@ public final class Reconciler {
         if (runner.isEmpty()) {
             String why = loaded.map(l -> "runner '" + service.runner() + "' does not work: " + l.failure())
                     .orElse("no plugin provides the runner '" + service.runner() + "'");
+            entry.hinderedUnless(false, now());
             publish(entry, view(entry, service, Map.of(), List.of(), Optional.empty(), Optional.of(why),
                     gate(entry, service)));
             return;
@@ -218,6 +219,7 @@ public final class Reconciler {
         Optional<List<ObservedInstance>> listed = list(entry, service, runner.get());
         Map<Integer, SlotRecord> slots = slots(entry, service);
         if (listed.isEmpty()) {
+            entry.hinderedUnless(false, now());
             entry.outcomes.addAll(outcomes);
             publish(entry, view(entry, service, slots, seen(entry, service, slots, entry.observed, operations),
                     Optional.of("runner '" + service.runner() + "' cannot be asked since "

@@ -38,7 +38,8 @@ public record CastResult(List<CastObject> objects) {
      * @param namespace  where it lives; empty for a namespace
      * @param name       its name
      * @param outcome    what became of it
-     * @param generation a service's generation afterwards; 0 for others
+     * @param generation the generation that brings what was cast: that of this cast, or, unchanged, of the update that
+     *                   goes on, else the latest; 0 for what is no service
      * @param replaces   whether running instances will be replaced
      * @param changes    what is different, field by field
      * @param notes      what a person should know, such as that an update will stop before it starts
