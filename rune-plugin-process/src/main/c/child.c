@@ -93,12 +93,57 @@ static int set_read_only(const char *path, int on)
     return (int)syscall(SYS_mount_setattr, AT_FDCWD, path, AT_RECURSIVE, &attr, sizeof attr);
 }
 
+static int own_view(void)
+{
+    return unshare(CLONE_NEWNS) < 0 ? -1 : mount("none", "/", NULL, MS_REC | MS_PRIVATE, NULL);
+}
+
+/* Makes `path` with what is missing above it; what is there stays as it is. */
+static int make_directories(const char *path)
+{
+    char part[PATH_MAX];
+    size_t size = strlen(path);
+    if (size >= sizeof part) {
+        errno = ENAMETOOLONG;
+        return -1;
+    }
+    for (size_t end = 1; end <= size; end++) {
+        if (path[end] != '/' && path[end] != 0)
+            continue;
+        memcpy(part, path, end);
+        part[end] = 0;
+        if (mkdir(part, 0755) < 0 && errno != EEXIST)
+            return -1;
+    }
+    return 0;
+}
+
+/* Shows each directory read-only where it is to be seen, in a view of the mounts of this process and its own. */
+static int mount_directories(const struct request *request)
+{
+    size_t from_cursor = 0, to_cursor = 0;
+    struct field_at from, to;
+    int viewed = 0;
+    while (next_field(request, FIELD_MOUNT_FROM, &from_cursor, &from)) {
+        if (!next_field(request, FIELD_MOUNT_TO, &to_cursor, &to)) {
+            errno = EINVAL;
+            return -1;
+        }
+        if (!viewed && own_view() < 0)
+            return -1;
+        viewed = 1;
+        if (make_directories(to.text) < 0 || mount(from.text, to.text, NULL, MS_BIND, NULL) < 0)
+            return -1;
+        if (mount(NULL, to.text, NULL, MS_REMOUNT | MS_BIND | MS_RDONLY | MS_NOSUID | MS_NODEV | MS_NOEXEC, NULL) < 0)
+            return -1;
+    }
+    return 0;
+}
+
 /* Everything but /proc and /dev (terminals, shared memory) is read-only, in a view of the mounts of its own. */
 static int make_read_only(void)
 {
-    if (unshare(CLONE_NEWNS) < 0 || mount("none", "/", NULL, MS_REC | MS_PRIVATE, NULL) < 0)
-        return -1;
-    if (set_read_only("/", 1) < 0)
+    if (own_view() < 0 || set_read_only("/", 1) < 0)
         return -1;
     if (set_read_only("/proc", 0) < 0 && errno != EINVAL)
         return -1;
@@ -221,6 +266,8 @@ static int become(const struct request *request, char **argv, char **envp, int i
         return STEP_CGROUP;
     if (reset_process() < 0)
         return STEP_LIMITS;
+    if (mount_directories(request) < 0)
+        return STEP_MOUNTS;
     if (text_field(request, FIELD_READ_ONLY) != NULL && make_read_only() < 0)
         return STEP_READ_ONLY;
     if (kept != NULL && limit_bounding_set(mask) < 0)

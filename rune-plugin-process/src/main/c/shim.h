@@ -30,6 +30,8 @@ enum field {
     FIELD_WORKDIR = 'w',
     FIELD_ARG = 'a',         /* the program, then its arguments; several */
     FIELD_ENV = 'e',         /* NAME=value; several */
+    FIELD_MOUNT_FROM = 'm',  /* a directory to show, followed by where; several */
+    FIELD_MOUNT_TO = 'M',
     FIELD_STATUS = 's',      /* exec: the file that tells how the command ended */
     FIELD_TERMINAL = 'y'     /* exec: "columns rows" */
 };
@@ -42,6 +44,7 @@ enum step {
     STEP_PROCESS,
     STEP_CGROUP,
     STEP_LIMITS,
+    STEP_MOUNTS,
     STEP_READ_ONLY,
     STEP_CAPABILITIES,
     STEP_GROUP,

@@ -47,7 +47,7 @@ class BadInputTest {
                 service:
                   name: second
                   scale: -1
-                  image: nginx
+                  imagge: nginx
                 """);
         for (var command : List.of("cast", "lint")) {
             var text = runed.rune(command, file.toString()).expect(6).text();

@@ -31,7 +31,7 @@ class BrokenPluginsTest {
                 assertEquals("Failed", plugin.path("status").asString(), plugin::toString);
                 assertTrue(plugin.path("message").asString().contains(complaint.getValue()), plugin::toString);
             }
-            for (var id : new String[]{"process", "http-probe", "tcp-probe", "moon"}) {
+            for (var id : new String[]{"process", "http-probe", "tcp-probe", "mounts", "moon"}) {
                 assertEquals("Running", status(plugins.get(id)), id);
             }
             assertTrue(runed.rune("get", "plugins").done().lines().getFirst()

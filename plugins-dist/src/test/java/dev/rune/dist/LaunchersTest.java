@@ -59,7 +59,7 @@ class LaunchersTest {
 
     @Test
     void pluginsLieReadyInFoldersOfTheirNames() throws IOException {
-        for (var id : List.of("docker", "process", "http-probe", "tcp-probe")) {
+        for (var id : List.of("docker", "process", "http-probe", "tcp-probe", "mounts")) {
             var descriptor = Files
                     .readString(Distribution.HOME.resolve("plugins").resolve(id).resolve("plugin.properties"));
             assertTrue(descriptor.lines().anyMatch(("id=" + id)::equals), descriptor);

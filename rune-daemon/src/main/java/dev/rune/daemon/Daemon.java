@@ -109,7 +109,8 @@ final class Daemon implements Backend, AutoCloseable {
         boolean launched = false;
         try {
             Kernel running = KernelLauncher.launch(new KernelSettings(directory.path(), settings.pluginDirectories(),
-                    Owner.of(directory), facts.node(), settings.plugins()), store.join());
+                    Owner.of(directory), facts.node(), settings.plugins(), settings.contentLimits()), store.join(),
+                    settings.keyring());
             took("kernel", running);
             kernel.complete(running);
             launched = true;

@@ -58,7 +58,7 @@ final class FakeInstance {
         this.pid = pid;
         this.steps = new ArrayDeque<>(((FakeSection) spec.workload().section()).program().steps());
         this.startedAt = host.now();
-        this.env = new HashMap<>(spec.workload().env());
+        this.env = new HashMap<>(spec.workload().environment(_ -> Optional.empty()));
         env.put("RUNE_SERVICE_NAME", spec.labels().service());
         env.put("RUNE_SERVICE_NAMESPACE", spec.id().namespace());
         env.put("RUNE_INSTANCE_ID", spec.id().name());

@@ -44,6 +44,9 @@ public final class KernelHarness implements AutoCloseable {
     private final ManualScheduler scheduler = new ManualScheduler();
     private final FakeHost host = new FakeHost(scheduler);
     private final FakeProbe probe = new FakeProbe();
+    private final FakeMounts secretMounts = new FakeMounts("secret");
+    private final FakeMounts configMounts = new FakeMounts("config");
+    private final MasterKeysInMemory keys;
     private final Random random;
     private final Path directory;
     private InMemoryStore store = new InMemoryStore();
@@ -58,6 +61,7 @@ public final class KernelHarness implements AutoCloseable {
     /** A running kernel that draws its chances from {@code seed}. */
     public KernelHarness(long seed) {
         random = new Random(seed);
+        keys = new MasterKeysInMemory(seed);
         try {
             directory = Files.createTempDirectory("rune-kernel");
         } catch (IOException e) {
@@ -70,7 +74,8 @@ public final class KernelHarness implements AutoCloseable {
 
     private Kernel launch() {
         KernelSettings settings = new KernelSettings(directory, List.of(), "harness", "node-1");
-        return KernelLauncher.launch(settings, store, List.of(new FakeRunnerProvider(host), probe), part, random);
+        return KernelLauncher.launch(settings, store, keys,
+                List.of(new FakeRunnerProvider(host), probe, secretMounts, configMounts), part, random);
     }
 
     /** The kernel that runs now. */
@@ -86,6 +91,21 @@ public final class KernelHarness implements AutoCloseable {
     /** The probe. */
     public FakeProbe probe() {
         return probe;
+    }
+
+    /** The files of mounted secrets. */
+    public FakeMounts secretMounts() {
+        return secretMounts;
+    }
+
+    /** The files of mounted configmaps. */
+    public FakeMounts configMounts() {
+        return configMounts;
+    }
+
+    /** The master keys, which outlive the kernel. */
+    public MasterKeysInMemory keys() {
+        return keys;
     }
 
     /** The store that the kernel has now. */

@@ -12,8 +12,9 @@ import picocli.CommandLine.Model.CommandSpec;
 final class AdminCommands implements Word {
     @Override
     public CommandSpec spec() {
-        return Options.command(null, "admin", "Back up what runed has stored, or shut it down.")
-                .addSubcommand("backup", new Backup().spec()).addSubcommand("shutdown", new Shutdown().spec());
+        return Options.command(null, "admin", "Back up what runed has stored, change its master key, or shut it down.")
+                .addSubcommand("backup", new Backup().spec()).addSubcommand("shutdown", new Shutdown().spec())
+                .addSubcommand("rotate-key", new RotateKey().spec());
     }
 
     /** {@code rune admin backup}. */
@@ -32,6 +33,24 @@ final class AdminCommands implements Word {
             Path file = Path.of(arguments.word("FILE")).toAbsolutePath().normalize();
             Json answer = session.api().post("/v1/admin/backup", Json.object("file", file.toString()));
             session.console().print(answer.text("file") + " written, " + answer.text("bytes") + " bytes");
+            return ExitCode.OK;
+        }
+    }
+
+    /** {@code rune admin rotate-key}. */
+    private static final class RotateKey implements Command {
+        @Override
+        public CommandSpec spec() {
+            return Options.examples(Options.command(this, "rotate-key",
+                    "Make a new master key and wrap the key of every secret by it.",
+                    "runed goes on working meanwhile. Backups made before need the old key: keep it with them."),
+                    "rune admin rotate-key");
+        }
+
+        @Override
+        public int run(Arguments arguments, Session session) {
+            Json answer = session.api().post("/v1/admin/rotate-key", Json.object());
+            session.console().print("a new master key is in use; secrets wrapped by it: " + answer.text("secrets"));
             return ExitCode.OK;
         }
     }

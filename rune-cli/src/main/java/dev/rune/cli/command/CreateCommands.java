@@ -8,8 +8,10 @@ import picocli.CommandLine.Model.CommandSpec;
 final class CreateCommands implements Word {
     @Override
     public CommandSpec spec() {
-        return Options.command(null, "create", "Create a namespace.").addSubcommand("namespace",
-                new CreateNamespace().spec());
+        return Options.command(null, "create", "Create a namespace, a secret or a configmap.")
+                .addSubcommand("namespace", new CreateNamespace().spec())
+                .addSubcommand("secret", new CreateContent(ContentType.SECRET).spec())
+                .addSubcommand("config", new CreateContent(ContentType.CONFIGMAP).spec());
     }
 
     /** {@code rune create namespace}. */

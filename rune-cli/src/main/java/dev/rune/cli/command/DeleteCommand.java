@@ -20,21 +20,21 @@ final class DeleteCommand implements Command {
 
     @Override
     public CommandSpec spec() {
-        CommandSpec spec = Options.command(this, "delete", "Delete services or namespaces.",
+        CommandSpec spec = Options.command(this, "delete", "Delete services, secrets, configs or namespaces.",
                 "Asks first; where nobody can be asked, --yes is needed.")
                 .addOption(Options.flag("Do not ask.", "-y", "--yes"))
                 .addOption(Options.flag("Also what others need, and namespaces that are not empty.", "--force"))
                 .addOption(Options.flag("Keep the services' logs.", "--keep-logs"))
                 .addPositional(Options.words("1..*", "[TYPE] NAME...",
-                        "The services; or a type, service (svc) or namespace (ns), and names of it. TYPE/NAME is the same."));
+                        "The services; or a type, service (svc), secret, config (cm) or namespace (ns), and names of it. TYPE/NAME is the same."));
         return Options.examples(Options.waiting(spec), "rune delete api", "rune delete api web --yes",
-                "rune delete namespace staging",
+                "rune delete namespace staging", "rune delete secret db",
                 "rune delete ns/staging --force");
     }
 
     /** Each service after those that need it, so that nobody loses what it needs while it still runs. */
     private static List<Doomed> dependentsFirst(List<Doomed> doomed, Session session) {
-        if (doomed.size() < 2 || doomed.stream().allMatch(Doomed::namespace)) {
+        if (doomed.size() < 2 || doomed.stream().noneMatch(Doomed::service)) {
             return doomed;
         }
         List<Json> edges = session.api().get(Paths.in(session.namespace(), "dependencies").toString()).items();
@@ -50,10 +50,10 @@ final class DeleteCommand implements Command {
             return;
         }
         for (Json edge : edges) {
-            Doomed dependent = new Doomed(false, edge.text("service"));
+            Doomed dependent = new Doomed(Type.SERVICE, edge.text("service"));
             boolean needs = edge.text("kind").equals("service") && edge.text("name").equals(one.name())
                     && edge.text("namespace").equals(edge.text("serviceNamespace")) && !edge.flag("optional");
-            if (needs && !one.namespace() && doomed.contains(dependent)) {
+            if (needs && one.service() && doomed.contains(dependent)) {
                 add(dependent, doomed, edges, ordered);
             }
         }
@@ -61,10 +61,38 @@ final class DeleteCommand implements Command {
     }
 
     /** What is to be deleted. */
-    private record Doomed(boolean namespace, String name) {
+    private record Doomed(Type type, String name) {
+        boolean service() {
+            return type == Type.SERVICE;
+        }
+
+        boolean namespace() {
+            return type == Type.NAMESPACE;
+        }
+
+        Paths path(Session session) {
+            return namespace()
+                    ? Paths.of(type.path, name)
+                    : Paths.in(session.namespace(), type.path, name);
+        }
+
         @Override
         public String toString() {
-            return (namespace ? "namespace/" : "service/") + name;
+            return type.word + "/" + name;
+        }
+    }
+
+    /** What can be deleted. */
+    private enum Type {
+        SERVICE("service", "services"), NAMESPACE("namespace", "namespaces"), SECRET("secret", "secrets"), CONFIGMAP(
+                "configmap", "configmaps");
+
+        private final String word;
+        private final String path;
+
+        Type(String word, String path) {
+            this.word = word;
+            this.path = path;
         }
     }
 
@@ -77,12 +105,9 @@ final class DeleteCommand implements Command {
         }
         List<Target> targets = new ArrayList<>();
         for (Doomed one : dependentsFirst(doomed, session)) {
-            Paths path = one.namespace()
-                    ? Paths.of("namespaces", one.name())
-                    : Paths.in(session.namespace(), "services", one.name());
-            session.api().delete(path.when(arguments.flag("--force"), "force")
-                    .when(arguments.flag("--keep-logs"), "keepLogs").toString());
-            if (!one.namespace()) {
+            session.api().delete(one.path(session).when(arguments.flag("--force"), "force")
+                    .when(one.service() && arguments.flag("--keep-logs"), "keepLogs").toString());
+            if (one.service()) {
                 targets.add(Target.gone(session.namespace(), one.name()));
             }
         }
@@ -91,7 +116,8 @@ final class DeleteCommand implements Command {
             if (one.namespace() && waiting.wanted()) {
                 awaitNamespaceGone(session, one.name(), waiting);
             }
-            session.console().print(one + (waiting.wanted() ? " deleted" : " deleting"));
+            boolean later = !waiting.wanted() && (one.service() || one.namespace());
+            session.console().print(one + (later ? " deleting" : " deleted"));
         }
         return ExitCode.OK;
     }
@@ -99,28 +125,29 @@ final class DeleteCommand implements Command {
     private static List<Doomed> doomed(List<String> words) {
         List<Doomed> doomed = new ArrayList<>();
         boolean typed = words.size() > 1 && type(words.get(0)).isPresent();
-        boolean namespaces = typed && type(words.get(0)).get();
+        Type ofAll = typed ? type(words.get(0)).get() : Type.SERVICE;
         for (String word : typed ? words.subList(1, words.size()) : words) {
             int slash = word.indexOf('/');
             if (slash < 0) {
-                doomed.add(new Doomed(namespaces, word));
+                doomed.add(new Doomed(ofAll, word));
                 continue;
             }
             String type = word.substring(0, slash);
             doomed.add(new Doomed(
                     type(type).orElseThrow(() -> new Failure(ExitCode.USAGE, "'" + type + "' cannot be deleted"
-                            + Nearest.hint(type, "service", "namespace"), "Services and namespaces can.")),
+                            + Nearest.hint(type, "service", "namespace", "secret", "config"),
+                            "Services, secrets, configs and namespaces can.")),
                     word.substring(slash + 1)));
         }
         return doomed;
     }
 
-    /** Whether a type's word means namespaces; empty where it is no such word. */
-    private static Optional<Boolean> type(String word) {
+    private static Optional<Type> type(String word) {
         return switch (word) {
-            case "service", "services", "svc" -> Optional.of(false);
-            case "namespace", "namespaces", "ns" -> Optional.of(true);
-            default -> Optional.empty();
+            case "service", "services", "svc" -> Optional.of(Type.SERVICE);
+            case "namespace", "namespaces", "ns" -> Optional.of(Type.NAMESPACE);
+            default -> ContentType.of(word)
+                    .map(type -> type == ContentType.SECRET ? Type.SECRET : Type.CONFIGMAP);
         };
     }
 

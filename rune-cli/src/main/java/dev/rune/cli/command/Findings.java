@@ -6,11 +6,15 @@ import dev.rune.cli.term.Console;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Shows the faults of castfiles: where, what, the line itself, a caret below the place, and how many there are. */
 final class Findings {
     /** How much of a long line is shown on either side of the fault. */
     private static final int AROUND = 70;
+
+    /** A secret at the top of a document, or in braces. */
+    private static final Pattern SECRET = Pattern.compile("(?m)^(?:[\"']?secrets?[\"']?\\s*:|\\s*\\{.*secret)");
 
     private Findings() {}
 
@@ -47,7 +51,8 @@ final class Findings {
             return excerpt;
         }
         for (CastFiles.CastFile file : files) {
-            if (file.name().equals(finding.text("source"))) {
+            // Where the daemon shows no line it may be a secret's: the file then is shown only where it has none.
+            if (file.name().equals(finding.text("source")) && !SECRET.matcher(file.content()).find()) {
                 return file.content().lines().skip(Math.max(0, line - 1)).findFirst().orElse("");
             }
         }

@@ -10,7 +10,7 @@ import java.util.Optional;
 interface Listing {
     /** The words of all types, with their short forms. */
     List<String> WORDS = List.of("services", "service", "svc", "instances", "instance", "inst", "namespaces",
-            "namespace", "ns",
+            "namespace", "ns", "secrets", "secret", "configs", "config", "configmaps", "configmap", "cm",
             "plugins", "plugin", "events", "event");
 
     /**
@@ -70,7 +70,7 @@ interface Listing {
             case "namespaces", "namespace", "ns" -> new NamespaceListing();
             case "plugins", "plugin" -> new PluginListing();
             case "events", "event" -> new EventListing();
-            default -> null;
+            default -> ContentType.of(word).map(ContentListing::new).orElse(null);
         });
     }
 }

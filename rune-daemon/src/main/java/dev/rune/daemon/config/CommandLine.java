@@ -36,6 +36,10 @@ public record CommandLine(Map<String, List<String>> flags, Optional<String> conf
               --log-format FORMAT      text or json; default text
               --tls-cert-file FILE     the certificate chain (PEM) the API is served with; needed beyond loopback
               --tls-key-file FILE      its private key (PEM, PKCS #8)
+              --master-key-file FILE   the key of secrets, made at the first start; default master.key in the data directory
+              --master-key-command CMD a line for /bin/sh that prints it instead; RUNE_MASTER_KEY may hold it
+              --content-limits-keys N, --content-limits-value-bytes N, --content-limits-object-bytes N
+                                       how large secrets and configmaps may be; default 64, 65536, 1048576
               --stop-with-input        when standard input ends, stop every instance and end
               --version                print the version
               --help                   print this

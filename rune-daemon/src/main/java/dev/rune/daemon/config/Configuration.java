@@ -2,6 +2,7 @@ package dev.rune.daemon.config;
 
 import dev.rune.daemon.castfile.CastSource;
 import dev.rune.daemon.castfile.YamlReader;
+import dev.rune.daemon.keys.MasterKeyring;
 import dev.rune.kernel.problem.Problem;
 import dev.rune.kernel.problem.ProblemCode;
 import dev.rune.kernel.problem.ProblemException;
@@ -11,6 +12,7 @@ import dev.rune.kernel.section.Node;
 import dev.rune.kernel.section.Position;
 import dev.rune.kernel.section.Scalar;
 import dev.rune.kernel.section.SectionType;
+import dev.rune.kernel.spec.ContentLimits;
 import dev.rune.kernel.section.Sequence;
 import java.io.IOException;
 import java.lang.invoke.MethodHandles;
@@ -58,7 +60,10 @@ public final class Configuration {
                 told.httpAddr(),
                 Stream.concat(ownPlugins.stream(), told.pluginDirectories().stream()).map(Path::toAbsolutePath)
                         .toList(),
-                told.logLevel(), told.logFormat(), told.tls(), told.forPlugins(), line.says("--stop-with-input"));
+                told.logLevel(), told.logFormat(), told.tls(), told.forPlugins(), line.says("--stop-with-input"),
+                Optional.ofNullable(environment.get(MasterKeyring.VARIABLE)).filter(text -> !text.isEmpty()),
+                told.masterKey(), new ContentLimits(told.contentLimits().keys(), told.contentLimits().valueBytes(),
+                        told.contentLimits().objectBytes()));
     }
 
     private Path dataDirectory() {
@@ -116,7 +121,9 @@ public final class Configuration {
     }
 
     private static Node value(Setting setting, List<String> texts, Position position) {
-        List<Scalar> scalars = texts.stream().map(text -> new Scalar(Scalar.Kind.STRING, text, position)).toList();
+        List<Scalar> scalars = texts.stream().map(text -> setting.number()
+                ? Scalar.plain(text, position)
+                : new Scalar(Scalar.Kind.STRING, text, position)).toList();
         return setting.equals(Setting.PLUGINS_DIR) ? new Sequence(scalars, position) : scalars.getFirst();
     }
 

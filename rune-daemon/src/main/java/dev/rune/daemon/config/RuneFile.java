@@ -4,6 +4,8 @@ import dev.rune.kernel.section.Default;
 import dev.rune.kernel.section.Doc;
 import dev.rune.kernel.section.Mapping;
 import dev.rune.kernel.section.Node;
+import dev.rune.kernel.section.Range;
+import dev.rune.kernel.section.SectionException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,6 +24,8 @@ import java.util.Optional;
  * @param tls        the certificate the API is served with
  * @param docker     for the plugin {@code docker}, which knows what it means
  * @param registries for plugins that fetch images
+ * @param masterKey  where the key of secrets is kept
+ * @param contentLimits how large secrets and configmaps may be
  */
 @Doc("The settings of `runed`.")
 public record RuneFile(
@@ -32,7 +36,9 @@ public record RuneFile(
         @Doc("How messages are logged.") @Default("text") LogFormat logFormat,
         @Doc("The certificate the API is served with; needed beyond loopback.") Optional<TlsFiles> tls,
         @Doc("The Docker engine: `host`, where it listens, and `hostPaths`, the folders that castfiles may mount.") Optional<Node> docker,
-        @Doc("Accounts for registries of images: a list of `name`, `server`, `username`, `password-file`.") Optional<Node> registries) {
+        @Doc("Accounts for registries of images: a list of `name`, `server`, `username`, `password-file`.") Optional<Node> registries,
+        @Doc("Where the key of secrets is kept; the variable `RUNE_MASTER_KEY` may hold it in place of either.") MasterKeyPlace masterKey,
+        @Doc("How large secrets and configmaps may be.") Limits contentLimits) {
     /** How important a message is. */
     public enum LogLevel {
         /** Every step. */
@@ -74,6 +80,33 @@ public record RuneFile(
         registries.ifPresent(node -> settings.put("registries", node));
         return Mapping.of(settings);
     }
+
+    /**
+     * Where the master key is kept.
+     *
+     * @param file    a file, made at the first start
+     * @param command a command that prints the key
+     */
+    public record MasterKeyPlace(
+            @Doc("A file that only the daemon's user may read; made at the first start. Default: `master.key` in the data directory.") Optional<String> file,
+            @Doc("A line for `/bin/sh` that prints the key, 32 bytes in Base64.") Optional<String> command) {
+        public MasterKeyPlace {
+            if (file.isPresent() && command.isPresent()) {
+                throw new SectionException("command", "the master key comes from one of: file, command");
+            }
+        }
+    }
+
+    /**
+     * How large a secret or configmap may be.
+     *
+     * @param keys        keys of one object
+     * @param valueBytes  bytes of one value
+     * @param objectBytes bytes of one object
+     */
+    public record Limits(@Doc("Keys of one object.") @Default("64") @Range(min = 1, max = 10000) int keys,
+            @Doc("Bytes of one value.") @Default("65536") @Range(min = 1, max = 4194304) int valueBytes,
+            @Doc("Bytes of one object.") @Default("1048576") @Range(min = 1, max = 4194304) int objectBytes) {}
 
     /** {@link #pluginsDir} as paths. */
     public List<Path> pluginDirectories() {

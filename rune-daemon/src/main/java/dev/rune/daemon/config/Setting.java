@@ -8,7 +8,9 @@ record Setting(String path) {
     static final Setting PLUGINS_DIR = new Setting("pluginsDir");
 
     private static final List<Setting> ALL = List.of(new Setting("dataDir"), new Setting("httpAddr"), PLUGINS_DIR,
-            new Setting("logLevel"), new Setting("logFormat"), new Setting("tls.certFile"), new Setting("tls.keyFile"));
+            new Setting("logLevel"), new Setting("logFormat"), new Setting("tls.certFile"), new Setting("tls.keyFile"),
+            new Setting("masterKey.file"), new Setting("masterKey.command"), new Setting("contentLimits.keys"),
+            new Setting("contentLimits.valueBytes"), new Setting("contentLimits.objectBytes"));
 
     static List<Setting> all() {
         return ALL;
@@ -22,6 +24,11 @@ record Setting(String path) {
     /** {@code --data-dir}. */
     String flag() {
         return "--" + words("-");
+    }
+
+    /** Whether its value is a number. */
+    boolean number() {
+        return path.startsWith("contentLimits.");
     }
 
     private String words(String separator) {

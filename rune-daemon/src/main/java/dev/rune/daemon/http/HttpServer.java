@@ -120,6 +120,7 @@ public final class HttpServer implements AutoCloseable {
         routes.addAll(new CastRoutes(backend).routes());
         routes.addAll(new ServiceRoutes(backend).routes());
         routes.addAll(new RolloutRoutes(backend).routes());
+        routes.addAll(new ContentRoutes(backend).routes());
         routes.addAll(new DependencyRoutes(backend).routes());
         routes.addAll(new WatchRoutes(backend, streams).routes());
         routes.addAll(new InstanceRoutes(backend).routes());

@@ -65,6 +65,9 @@ final class SystemRoutes {
             .text("file", Path::toString)
             .whole("bytes", SystemRoutes::size);
 
+    private static final Shape<Integer> ROTATED = Shape.<Integer>named("Rotated", "A new master key.")
+            .whole("secrets", Integer::longValue);
+
     private record State(Backend.Facts facts, List<ServiceView> services, List<PluginStatus> plugins) {}
 
     private final Backend backend;
@@ -105,7 +108,10 @@ final class SystemRoutes {
                 Route.post("/v1/admin/backup", "Copies the store into a file on the daemon's machine.")
                         .body(Route.JSON, BACKUP_REQUEST::schema)
                         .answers(200, "The file is complete.", Route.JSON, BACKUP::schema)
-                        .by(this::backup));
+                        .by(this::backup),
+                Route.post("/v1/admin/rotate-key", "Makes a new master key and wraps every secret's key by it.")
+                        .answers(200, "Nothing needs the old key any more.", Route.JSON, ROTATED::schema)
+                        .by(request -> Reply.json(request, ROTATED, backend.kernel().rotateMasterKey())));
     }
 
     private void ready(Context request) throws Exception {

@@ -14,9 +14,10 @@ public final class CastfileReference {
 
             Written by `runed reference` from the schemas that castfiles are checked with; do not edit it by hand.
 
-            A castfile is YAML. A file may hold several documents, separated by `---`, and a document several of the keys
-            `service`, `services` (a list), `namespace`, `namespaces`. All of a cast is accepted or none of it; every fault
-            is told at once, with file, line and column. `rune lint` says the same without a daemon.
+            A castfile is YAML. A file may hold several documents, separated by `---`, and a document several of the
+            keys `service`, `services` (a list), `secret`, `secrets`, `configmap`, `configmaps`, `namespace`,
+            `namespaces`. All of a cast is accepted or none of it; every fault is told at once, with file, line and
+            column. `rune lint` says the same without a daemon.
 
             In the tables *seconds* is a number of seconds, *list of …* a YAML list, *map of …* a YAML mapping whose keys you
             choose. A field without a default may be left out unless it is **required**.
@@ -42,6 +43,12 @@ public final class CastfileReference {
             case SERVICE -> {
                 text.append("\n## service\n\nWhat to run is said by exactly one of the runners' keys; see below.\n");
                 table("service", section.fields());
+            }
+            case CONTENT -> {
+                text.append(
+                        "\n## secret, configmap\n\nNamed values for services. A secret's are kept encrypted and shown to "
+                                + "nobody; a configmap's are shown.\n");
+                table("secret", section.fields());
             }
             case RUNNER -> {
                 text.append("\n## Runner `").append(section.word()).append("`\n\n").append(section.inline()

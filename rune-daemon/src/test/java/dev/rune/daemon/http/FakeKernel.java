@@ -4,10 +4,14 @@ import dev.rune.kernel.problem.ProblemCode;
 import dev.rune.kernel.problem.ProblemException;
 import dev.rune.kernel.section.Mapping;
 import dev.rune.kernel.section.Scalar;
+import dev.rune.kernel.spec.ContentKind;
+import dev.rune.kernel.spec.ContentRef;
+import dev.rune.kernel.spec.OpaqueBytes;
 import dev.rune.kernel.spec.ServiceRef;
 import dev.rune.kernel.spi.host.CastDocument;
 import dev.rune.kernel.spi.host.CastOptions;
 import dev.rune.kernel.spi.host.CastResult;
+import dev.rune.kernel.spi.host.ContentView;
 import dev.rune.kernel.spi.host.DependencyView;
 import dev.rune.kernel.spi.host.Generations;
 import dev.rune.kernel.spi.host.Kernel;
@@ -110,7 +114,7 @@ final class FakeKernel implements Kernel {
                             true, slot, 1, true, OptionalLong.of(4000 + slot), Optional.empty(),
                             List.of(new Endpoint("http", 8080, "127.0.0.1", 40001, false)), "node", 2,
                             Optional.of(Exit.code(3)), "exit code 3", Optional.empty(), Optional.of(THEN),
-                            Optional.empty(), ""));
+                            Optional.empty(), false, ""));
         }
         return new ServiceStatus(ready, ready, ready, THEN, "cast", ServicePhase.RUNNING, "", message, 4, 4,
                 new Rollout(Rollout.State.COMPLETE, CAST, ready, 0, "", List.of(CAST)),
@@ -224,6 +228,8 @@ final class FakeKernel implements Kernel {
                 .toList();
     }
 
+    final Map<ContentRef, Map<String, OpaqueBytes>> contents = new TreeMap<>();
+
     @Override
     public List<NamespaceView> namespaces() {
         return namespaces.entrySet().stream().map(entry -> new NamespaceView(entry.getKey(), 0, entry.getValue()))
@@ -285,6 +291,43 @@ final class FakeKernel implements Kernel {
         asked.add("close");
     }
 
+    @Override
+    public CastResult.Outcome keepContent(ContentRef ref, Map<String, OpaqueBytes> data, boolean replace) {
+        if (contents.containsKey(ref) && !replace) {
+            throw ProblemException.of(ProblemCode.CONFLICT, ref + " is there already");
+        }
+        return contents.put(ref, data) == null ? CastResult.Outcome.CREATED : CastResult.Outcome.UPDATED;
+    }
+
+    @Override
+    public List<ContentView> contents(ContentKind kind, Optional<String> namespace) {
+        return contents.keySet().stream().filter(ref -> ref.kind() == kind)
+                .filter(ref -> namespace.map(ref.namespace()::equals).orElse(true)).map(this::content).toList();
+    }
+
+    @Override
+    public ContentView content(ContentRef ref) {
+        if (!contents.containsKey(ref)) {
+            throw missing(ref.kind().word(), ref.name());
+        }
+        return new ContentView(ref, 1, List.copyOf(contents.get(ref).keySet()), THEN, THEN, List.of("api"));
+    }
+
+    @Override
+    public Mapping document(ContentRef ref) {
+        return Mapping.of(Map.of("name", Scalar.of(content(ref).ref().name())));
+    }
+
+    @Override
+    public void deleteContent(ContentRef ref, boolean force) {
+        contents.remove(content(ref).ref());
+    }
+
+    @Override
+    public int rotateMasterKey() {
+        return contents.size();
+    }
+
     static ProblemException missing(String what, String name) {
         return ProblemException.of(ProblemCode.NOT_FOUND, "there is no " + what + " '" + name + "'");
     }
@@ -293,6 +336,6 @@ final class FakeKernel implements Kernel {
     static InstanceStatus waiting(String name) {
         return new InstanceStatus(new InstanceId("default", name), InstanceState.PENDING, false, 0, 1, true,
                 OptionalLong.empty(), Optional.empty(), List.of(), "node", 0, Optional.empty(), "", Optional.of(THEN),
-                Optional.empty(), Optional.empty(), "waits for postgres");
+                Optional.empty(), Optional.empty(), false, "waits for postgres");
     }
 }

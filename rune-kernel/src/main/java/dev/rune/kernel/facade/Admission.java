@@ -1,5 +1,6 @@
 package dev.rune.kernel.facade;
 
+import dev.rune.kernel.content.References;
 import dev.rune.kernel.plugin.LoadedProbe;
 import dev.rune.kernel.plugin.LoadedRunner;
 import dev.rune.kernel.plugin.PluginRegistry;
@@ -13,7 +14,10 @@ import dev.rune.kernel.section.Node;
 import dev.rune.kernel.section.Position;
 import dev.rune.kernel.section.SectionType;
 import dev.rune.kernel.section.Sequence;
+import dev.rune.kernel.spec.ContentKind;
+import dev.rune.kernel.spec.ContentLimits;
 import dev.rune.kernel.spec.Label;
+import dev.rune.kernel.spec.OpaqueBytes;
 import dev.rune.kernel.spec.Port;
 import dev.rune.kernel.spec.PortRef;
 import dev.rune.kernel.spec.ProbeSpec;
@@ -30,7 +34,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -39,17 +42,20 @@ import java.util.stream.Stream;
 public final class Admission {
     /** The castfile's {@code service}. */
     public static final SectionType<ServiceSpec> SERVICE = SectionType.of(MethodHandles.lookup(), ServiceSpec.class);
+    /** The castfile's {@code secret} and {@code configmap}. */
+    public static final SectionType<?> CONTENT = ContentDocuments.TYPE;
     private static final SectionType<NamespaceSpec> NAMESPACE = SectionType.of(MethodHandles.lookup(),
             NamespaceSpec.class);
-    private static final Pattern REFERENCE = Pattern.compile("\\{\\{\\s*(secret|configmap):[^}]*}}");
     /** What stands between the steps of a path. */
     private static final Pattern STEP = Pattern.compile("[.\\[]");
 
     private final PluginRegistry plugins;
+    private final ContentDocuments contents;
 
     /** Checks with the schemas of {@code plugins}. */
-    public Admission(PluginRegistry plugins) {
+    public Admission(PluginRegistry plugins, ContentLimits limits) {
         this.plugins = plugins;
+        this.contents = new ContentDocuments(limits);
     }
 
     /**
@@ -67,6 +73,10 @@ public final class Admission {
 
     /** A namespace. */
     record AdmittedNamespace(Label name, Position position) implements Admitted {}
+
+    /** A secret or configmap. */
+    record AdmittedContent(ContentKind kind, Label name, Optional<Label> namespace, Map<String, OpaqueBytes> data,
+            Position position) implements Admitted {}
 
     /**
      * A service.
@@ -116,11 +126,7 @@ public final class Admission {
                 }
                 yield spec.flatMap(s -> service(s, body, findings));
             }
-            case SECRET, CONFIGMAP -> {
-                findings.accept(Finding.of(body.position(), document.kind().word(),
-                        "no plugin of this installation keeps " + document.kind().word() + "s"));
-                yield Optional.empty();
-            }
+            case SECRET, CONFIGMAP -> contents.admit(document, findings);
         };
     }
 
@@ -225,34 +231,15 @@ public final class Admission {
         if (spec.expose().isPresent()) {
             refuse("expose", "no plugin of this installation exposes services; leave 'expose' out", body, findings);
         }
-        if (!spec.secretMounts().isEmpty()) {
+        if (!spec.secretMounts().isEmpty() && !plugins.mounts().containsKey("secret")) {
             refuse("secretMounts", "no plugin of this installation mounts secrets; leave 'secretMounts' out", body,
                     findings);
         }
-        if (!spec.configMounts().isEmpty()) {
-            refuse(body.get("configmapMounts").isPresent() ? "configmapMounts" : "configMounts",
-                    "no plugin of this installation mounts configmaps; leave it out", body, findings);
+        if (!spec.configMounts().isEmpty() && !plugins.mounts().containsKey("config")) {
+            refuse("configMounts", "no plugin of this installation mounts configmaps; leave it out", body, findings);
         }
-        if (!spec.envFrom().isEmpty()) {
-            refuse("envFrom", "no plugin of this installation keeps secrets or configmaps; leave 'envFrom' out", body,
-                    findings);
-        }
-        spec.env().forEach((name, value) -> {
-            Matcher matcher = REFERENCE.matcher(value);
-            if (matcher.find()) {
-                refuse("env." + name,
-                        "'" + matcher.group() + "' cannot be resolved: no plugin of this installation keeps "
-                                + matcher.group(1) + "s",
-                        body, findings);
-            }
-        });
-        for (int i = 0; i < spec.dependencies().size(); i++) {
-            var dependency = spec.dependencies().get(i);
-            if (dependency.secret().or(dependency::configmap).isPresent() && !dependency.optional()) {
-                refuse("dependencies[" + i + "]", "no plugin of this installation keeps secrets or configmaps", body,
-                        findings);
-            }
-        }
+        References.malformed(spec).forEach(malformed -> refuse(malformed.path(), "'" + malformed.text()
+                + "' names no key: write {{secret:NAME/KEY}} or {{configmap:NAME/KEY}}", body, findings));
     }
 
     private static void refuse(String path, String message, Mapping body, Consumer<Finding> findings) {
@@ -274,7 +261,7 @@ public final class Admission {
         for (String part : STEP.splitAsStream(path).toList()) {
             String key = part.endsWith("]") ? part.substring(0, part.length() - 1) : part;
             Optional<Node> next = switch (node) {
-                case Mapping mapping -> mapping.get(key);
+                case Mapping mapping -> mapping.get(key).or(() -> alias(key).flatMap(mapping::get));
                 case Sequence sequence when key.matches("[0-9]+") && Integer.parseInt(key) < sequence.items().size() ->
                     Optional.of(sequence.items().get(Integer.parseInt(key)));
                 default -> Optional.empty();
@@ -285,6 +272,12 @@ public final class Admission {
             node = next.get();
         }
         return node.position();
+    }
+
+    /** Under which other name the field {@code key} of a service may have been written. */
+    private static Optional<String> alias(String key) {
+        return SERVICE.fields().stream().filter(field -> field.key().equals(key))
+                .flatMap(field -> field.aliases().stream()).findFirst();
     }
 
     private static ServiceSpec canonical(ServiceSpec spec, LoadedRunner runner, Workload workload) {

@@ -1,6 +1,8 @@
 package dev.rune.kernel.facade;
 
+import dev.rune.kernel.content.Contents;
 import dev.rune.kernel.facade.Admission.Admitted;
+import dev.rune.kernel.facade.Admission.AdmittedContent;
 import dev.rune.kernel.facade.Admission.AdmittedNamespace;
 import dev.rune.kernel.facade.Admission.AdmittedService;
 import dev.rune.kernel.problem.Problem;
@@ -12,6 +14,7 @@ import dev.rune.kernel.record.NamespaceRecord;
 import dev.rune.kernel.record.OperationRecord;
 import dev.rune.kernel.record.ServiceRecord;
 import dev.rune.kernel.section.Finding;
+import dev.rune.kernel.spec.ContentRef;
 import dev.rune.kernel.spec.Label;
 import dev.rune.kernel.spec.ServiceRef;
 import dev.rune.kernel.spec.ServiceSpec;
@@ -25,11 +28,13 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 
@@ -37,13 +42,15 @@ import java.util.random.RandomGenerator;
 final class Caster {
     private final Catalog catalog;
     private final Admission admission;
+    private final ContentKeeper contents;
     private final InstantSource clock;
     private final RandomGenerator random;
     private final Template template = new Template(Admission.SERVICE);
 
-    Caster(Catalog catalog, Admission admission, InstantSource clock, RandomGenerator random) {
+    Caster(Catalog catalog, Admission admission, ContentKeeper contents, InstantSource clock, RandomGenerator random) {
         this.catalog = catalog;
         this.admission = admission;
+        this.contents = contents;
         this.clock = clock;
         this.random = random;
     }
@@ -63,6 +70,7 @@ final class Caster {
         private final List<Finding> findings;
         private final List<CastObject> objects = new ArrayList<>();
         private final Map<ServiceRef, AdmittedService> cast = new HashMap<>();
+        private final Set<ContentRef> castContents = new HashSet<>();
         private final Instant now = clock.instant();
 
         Cast(Catalog.Transaction transaction, CastOptions options, List<Finding> findings) {
@@ -75,10 +83,12 @@ final class Caster {
             for (Admitted object : admitted) {
                 switch (object) {
                     case AdmittedNamespace namespace -> objects.add(namespace(namespace.name()));
+                    case AdmittedContent content -> content(content);
                     case AdmittedService service -> service(service);
                 }
             }
             checkDependencies();
+            cast.forEach(this::checkContents);
             if (!findings.isEmpty()) {
                 throw new Problem(ProblemCode.INVALID,
                         findings.size() == 1
@@ -97,6 +107,26 @@ final class Caster {
             return new CastObject(CastDocument.Kind.NAMESPACE, "", name.text(),
                     missing ? Outcome.CREATED : Outcome.UNCHANGED, 0,
                     false, List.of(), List.of());
+        }
+
+        private void content(AdmittedContent admitted) {
+            Label namespace = admitted.namespace().orElseGet(() -> new Label(options.namespace()));
+            requireNamespace(namespace);
+            ContentRef ref = new ContentRef(admitted.kind(), namespace.text(), admitted.name().text());
+            if (!castContents.add(ref)) {
+                findings.add(Finding.of(admitted.position(), ref.kind().word(), ref + " is in this cast twice"));
+                return;
+            }
+            Outcome outcome = contents.put(transaction, ref, admitted.data()).outcome();
+            objects.add(new CastObject(CastDocument.Kind.valueOf(ref.kind().name()), ref.namespace(), ref.name(),
+                    outcome, 0, false, List.of(), List.of()));
+        }
+
+        /** Every secret, configmap and key that a service refers to must be there once this cast is accepted. */
+        private void checkContents(ServiceRef ref, AdmittedService admitted) {
+            contents.check(transaction, settled(admitted.spec(), new Label(ref.namespace())),
+                    (path, message) -> findings.add(
+                            Finding.of(Admission.position(admitted.body(), path), "service." + path, message)));
         }
 
         private void service(AdmittedService admitted) {
@@ -143,13 +173,13 @@ final class Caster {
             byte[] uid = new byte[8];
             random.nextBytes(uid);
             transaction.put(ServiceRecord.create(HexFormat.of().formatHex(uid), spec,
-                    admitted.runner().provider().type(), template.digest(spec), scale, now));
+                    admitted.runner().provider().type(), template(spec), pins(spec), scale, now));
             objects.add(object(spec, Outcome.CREATED, 1, List.of(), List.of()));
         }
 
         private void update(AdmittedService admitted, ServiceRecord before, ServiceSpec spec,
                 OptionalInt writtenScale) {
-            boolean sameSpec = before.spec().equals(spec)
+            boolean sameSpec = before.spec().equals(spec) && before.revision().pins().equals(pins(spec))
                     && before.runner().equals(admitted.runner().provider().type());
             int same = sameSpec ? before.scale() : before.places();
             int scale = writtenScale.orElse(before.stopped() ? before.lastScale() : same);
@@ -160,11 +190,19 @@ final class Caster {
                 objects.add(object(spec, Outcome.UNCHANGED, going, List.of(), List.of()));
                 return;
             }
-            ServiceRecord after = before.withSpec(spec, admitted.runner().provider().type(), template.digest(spec),
+            ServiceRecord after = before.withSpec(spec, admitted.runner().provider().type(), template(spec), pins(spec),
                     scale, "cast", now);
             transaction.put(after);
             objects.add(object(spec, Outcome.UPDATED, after.generation(),
                     Difference.between(Shown.document(before), Shown.document(after)), notes(admitted, before, after)));
+        }
+
+        private Map<String, String> pins(ServiceSpec spec) {
+            return Contents.pins(spec, transaction::content);
+        }
+
+        private String template(ServiceSpec spec) {
+            return Contents.pinned(template.digest(spec), pins(spec));
         }
 
         private void refuseCopies(AdmittedService admitted, ServiceSpec spec, int scale) {

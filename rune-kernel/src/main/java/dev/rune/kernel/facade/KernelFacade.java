@@ -1,5 +1,6 @@
 package dev.rune.kernel.facade;
 
+import dev.rune.kernel.content.Vault;
 import dev.rune.kernel.event.EventLog;
 import dev.rune.kernel.schedule.Scheduler;
 import dev.rune.kernel.plugin.LoadedRunner;
@@ -17,11 +18,16 @@ import dev.rune.kernel.record.RevisionRecord;
 import dev.rune.kernel.record.Scaling;
 import dev.rune.kernel.record.ServiceRecord;
 import dev.rune.kernel.section.Mapping;
+import dev.rune.kernel.spec.ContentKind;
+import dev.rune.kernel.spec.ContentLimits;
+import dev.rune.kernel.spec.ContentRef;
 import dev.rune.kernel.spec.Label;
+import dev.rune.kernel.spec.OpaqueBytes;
 import dev.rune.kernel.spec.ServiceRef;
 import dev.rune.kernel.spi.host.CastDocument;
 import dev.rune.kernel.spi.host.CastOptions;
 import dev.rune.kernel.spi.host.CastResult;
+import dev.rune.kernel.spi.host.ContentView;
 import dev.rune.kernel.spi.host.DependencyView;
 import dev.rune.kernel.spi.host.Generations;
 import dev.rune.kernel.spi.host.Kernel;
@@ -47,6 +53,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
@@ -70,18 +77,21 @@ public final class KernelFacade implements Kernel {
     private final Scheduler scheduler;
     private final Changes changes;
     private final Caster caster;
+    private final Vault vault;
+    private final ContentKeeper contents;
 
     /** A kernel of parts that were started; it ends them when it is closed. */
-    public KernelFacade(Catalog catalog, PluginRegistry plugins, Reconciler reconciler, EventLog events,
-            Changes changes,
-            Scheduler scheduler, RandomGenerator random) {
+    public KernelFacade(Catalog catalog, Vault vault, ContentLimits limits, PluginRegistry plugins,
+            Reconciler reconciler, EventLog events, Changes changes, Scheduler scheduler, RandomGenerator random) {
         this.catalog = catalog;
         this.plugins = plugins;
         this.reconciler = reconciler;
         this.events = events;
         this.changes = changes;
         this.scheduler = scheduler;
-        this.caster = new Caster(catalog, new Admission(plugins), scheduler.clock(), random);
+        this.vault = vault;
+        this.contents = new ContentKeeper(catalog, vault, limits, scheduler.clock());
+        this.caster = new Caster(catalog, new Admission(plugins, limits), contents, scheduler.clock(), random);
     }
 
     @Override
@@ -95,6 +105,8 @@ public final class KernelFacade implements Kernel {
                     ServiceRef ref = new ServiceRef(object.namespace(), object.name());
                     announce(ref, "Cast", object.outcome().word() + " as generation " + object.generation());
                 }
+                contentRef(object).filter(_ -> object.outcome() != CastResult.Outcome.UNCHANGED)
+                        .ifPresent(ref -> announce(ref, object.outcome(), contents.users(ref)));
             }
         }
         return result;
@@ -157,7 +169,8 @@ public final class KernelFacade implements Kernel {
     public Generations undoRollout(ServiceRef ref, OptionalLong number) {
         return change(ref, "UndoRequested", (service, now) -> {
             RevisionRecord earlier = Revisions.toUndo(service, catalog.revisions(ref), number);
-            return service.withSpec(earlier.spec(), earlier.runner(), earlier.template(), service.places(), "undo",
+            return service.withSpec(earlier.spec(), earlier.runner(), earlier.template(), earlier.pins(),
+                    service.places(), "undo",
                     now);
         });
     }
@@ -171,7 +184,8 @@ public final class KernelFacade implements Kernel {
     public List<DependencyView> dependencies(Optional<String> namespace) {
         namespace.ifPresent(this::requireNamespace);
         return inNamespace(namespace).flatMap(service -> DependencyGate
-                .shown(service, ref -> catalog.service(ref).map(this::status)).stream()).toList();
+                .shown(service, ref -> catalog.service(ref).map(this::status), ref -> catalog.content(ref).isPresent())
+                .stream()).toList();
     }
 
     @Override
@@ -324,9 +338,10 @@ public final class KernelFacade implements Kernel {
         List<ServiceRef> doomed = catalog.change(transaction -> {
             List<ServiceRecord> services = transaction.services().stream().filter(s -> s.ref().namespace().equals(name))
                     .toList();
-            if (!services.isEmpty() && !force) {
+            long kept = transaction.contents().stream().filter(c -> c.ref().namespace().equals(name)).count();
+            if ((!services.isEmpty() || kept > 0) && !force) {
                 throw ProblemException.of(ProblemCode.CONFLICT, "namespace '" + name + "' has " + services.size()
-                        + " service(s); delete them first, or say --force");
+                        + " service(s) and " + kept + " secret(s) and configmap(s); delete them first, or say --force");
             }
             services.stream().filter(s -> !s.deleting())
                     .forEach(s -> transaction.put(s.withDeletion(false, scheduler.clock().instant())));
@@ -339,6 +354,65 @@ public final class KernelFacade implements Kernel {
             return services.stream().map(ServiceRecord::ref).toList();
         });
         doomed.forEach(ref -> announce(ref, "DeleteRequested", "its namespace is deleted"));
+    }
+
+    @Override
+    public CastResult.Outcome keepContent(ContentRef ref, Map<String, OpaqueBytes> data, boolean replace) {
+        label(ref.name());
+        ContentKeeper.Kept kept = contents.keep(ref, data, replace);
+        if (kept.outcome() != CastResult.Outcome.UNCHANGED) {
+            announce(ref, kept.outcome(), kept.services());
+        }
+        return kept.outcome();
+    }
+
+    private static Optional<ContentRef> contentRef(CastResult.CastObject object) {
+        return switch (object.kind()) {
+            case SECRET -> Optional.of(new ContentRef(ContentKind.SECRET, object.namespace(), object.name()));
+            case CONFIGMAP -> Optional.of(new ContentRef(ContentKind.CONFIGMAP, object.namespace(), object.name()));
+            case NAMESPACE, SERVICE -> Optional.empty();
+        };
+    }
+
+    private void announce(ContentRef ref, CastResult.Outcome outcome, List<ServiceRef> users) {
+        String what = outcome == CastResult.Outcome.CREATED ? "Created" : "Updated";
+        events.add(Severity.NORMAL, ref.namespace(), ref.kind().word() + "/" + ref.name(), what,
+                "version " + contents.view(ref).version());
+        users.forEach(this::touch);
+    }
+
+    private void touch(ServiceRef service) {
+        reconciler.nudge(service);
+        changes.tell(service);
+    }
+
+    @Override
+    public List<ContentView> contents(ContentKind kind, Optional<String> namespace) {
+        namespace.ifPresent(this::requireNamespace);
+        return contents.views(kind, namespace);
+    }
+
+    @Override
+    public ContentView content(ContentRef ref) {
+        return contents.view(ref);
+    }
+
+    @Override
+    public Mapping document(ContentRef ref) {
+        return contents.document(ref);
+    }
+
+    @Override
+    public void deleteContent(ContentRef ref, boolean force) {
+        List<ServiceRef> users = contents.users(ref);
+        contents.delete(ref, force);
+        events.add(Severity.NORMAL, ref.namespace(), ref.kind().word() + "/" + ref.name(), "Deleted", "");
+        users.forEach(this::touch);
+    }
+
+    @Override
+    public int rotateMasterKey() {
+        return vault.rotate();
     }
 
     @Override

@@ -7,7 +7,7 @@ import java.util.Objects;
 /**
  * Everything a castfile may hold with the plugins of an installation, for references and editors.
  *
- * @param sections the service first, then what each runner and each probe adds
+ * @param sections the service first, secrets and configmaps, then what each runner and each probe adds
  */
 public record CastfileSchema(List<Section> sections) {
     public CastfileSchema {
@@ -18,6 +18,8 @@ public record CastfileSchema(List<Section> sections) {
     public enum Kind {
         /** The fields every service has. */
         SERVICE,
+        /** The fields of a secret and of a configmap. */
+        CONTENT,
         /** The fields of a runner. */
         RUNNER,
         /** The fields of a probe type. */

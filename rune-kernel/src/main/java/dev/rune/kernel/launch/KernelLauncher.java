@@ -1,5 +1,7 @@
 package dev.rune.kernel.launch;
 
+import dev.rune.kernel.content.Contents;
+import dev.rune.kernel.content.Vault;
 import dev.rune.kernel.event.EventLog;
 import dev.rune.kernel.facade.Admission;
 import dev.rune.kernel.facade.Changes;
@@ -15,9 +17,11 @@ import dev.rune.kernel.schedule.Scheduler;
 import dev.rune.kernel.schedule.SystemScheduler;
 import dev.rune.kernel.section.Finding;
 import dev.rune.kernel.spi.PluginContext;
+import dev.rune.kernel.spec.ContentLimits;
 import dev.rune.kernel.spi.Provider;
 import dev.rune.kernel.spi.host.CastDocument;
 import dev.rune.kernel.spi.host.Kernel;
+import dev.rune.kernel.spi.store.MasterKeys;
 import dev.rune.kernel.spi.store.Store;
 import dev.rune.kernel.status.Event.Severity;
 import dev.rune.kernel.status.PluginStatus;
@@ -39,10 +43,12 @@ public final class KernelLauncher {
      * never keeps it from starting.
      *
      * @param store is closed with the kernel
-     * @throws ProblemException when the store cannot be read; nothing is left running
+     * @param keys  the master key of its secrets
+     * @throws ProblemException when the store cannot be read, or a secret in it cannot be opened; nothing is left
+     *         running
      */
-    public static Kernel launch(KernelSettings settings, Store store) {
-        return launch(settings, store, PluginRegistry.load(settings.pluginDirectories()), new SystemScheduler(),
+    public static Kernel launch(KernelSettings settings, Store store, MasterKeys keys) {
+        return launch(settings, store, keys, PluginRegistry.load(settings.pluginDirectories()), new SystemScheduler(),
                 new SecureRandom());
     }
 
@@ -56,7 +62,17 @@ public final class KernelLauncher {
     public static Kernel launch(KernelSettings settings, Store store, List<? extends Provider> providers,
             Scheduler scheduler,
             RandomGenerator random) {
-        return launch(settings, store, PluginRegistry.of(providers), scheduler, random);
+        return launch(settings, store, MasterKeys.NONE, providers, scheduler, random);
+    }
+
+    /**
+     * As {@link #launch(KernelSettings, Store, List, Scheduler, RandomGenerator)}, with secrets.
+     *
+     * @param keys the master key of its secrets
+     */
+    public static Kernel launch(KernelSettings settings, Store store, MasterKeys keys,
+            List<? extends Provider> providers, Scheduler scheduler, RandomGenerator random) {
+        return launch(settings, store, keys, PluginRegistry.of(providers), scheduler, random);
     }
 
     /**
@@ -67,7 +83,7 @@ public final class KernelLauncher {
      */
     public static List<Finding> lint(List<CastDocument> documents, List<Path> pluginDirectories) {
         try (PluginRegistry plugins = PluginRegistry.load(pluginDirectories)) {
-            return new Admission(plugins).lint(documents);
+            return new Admission(plugins, ContentLimits.STANDARD).lint(documents);
         }
     }
 
@@ -77,6 +93,8 @@ public final class KernelLauncher {
             List<CastfileSchema.Section> sections = new ArrayList<>();
             sections.add(new CastfileSchema.Section(CastfileSchema.Kind.SERVICE, "service", true,
                     Admission.SERVICE.fields()));
+            sections.add(new CastfileSchema.Section(CastfileSchema.Kind.CONTENT, "secret, configmap", true,
+                    Admission.CONTENT.fields()));
             plugins.runners()
                     .forEach((key, loaded) -> sections.add(new CastfileSchema.Section(CastfileSchema.Kind.RUNNER, key,
                             loaded.provider().inline(), loaded.provider().section().fields())));
@@ -89,18 +107,22 @@ public final class KernelLauncher {
         }
     }
 
-    private static Kernel launch(KernelSettings settings, Store store, PluginRegistry plugins, Scheduler scheduler,
-            RandomGenerator random) {
+    private static Kernel launch(KernelSettings settings, Store store, MasterKeys keys, PluginRegistry plugins,
+            Scheduler scheduler, RandomGenerator random) {
         try {
             Catalog catalog = new Catalog(store);
+            Vault vault = new Vault(catalog, keys, random);
+            vault.unlock();
             plugins.start(plugin -> new PluginContext(settings.owner(), stateDirectory(settings, plugin),
                     settings.plugins()));
             EventLog events = new EventLog(scheduler.clock());
             plugins.statuses().forEach(status -> announce(events, status));
             Changes changes = new Changes();
-            Reconciler reconciler = new Reconciler(catalog, plugins, scheduler, random, events, settings.node(),
-                    changes::tell);
-            KernelFacade kernel = new KernelFacade(catalog, plugins, reconciler, events, changes, scheduler, random);
+            Reconciler reconciler = new Reconciler(catalog, new Contents(catalog, vault), plugins, scheduler, random,
+                    events, settings.node(), changes::tell);
+            KernelFacade kernel = new KernelFacade(catalog, vault, settings.contentLimits(), plugins, reconciler,
+                    events,
+                    changes, scheduler, random);
             kernel.createNamespace(KernelFacade.DEFAULT_NAMESPACE);
             reconciler.start();
             return kernel;

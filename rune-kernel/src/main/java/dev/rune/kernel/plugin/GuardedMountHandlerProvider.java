@@ -7,6 +7,7 @@ import dev.rune.kernel.spi.mount.MountRequest;
 import dev.rune.kernel.spi.runner.MountedDirectory;
 import dev.rune.kernel.status.InstanceId;
 import java.util.Optional;
+import java.util.Set;
 
 /** A plugin's mount handler provider behind its guard. */
 final class GuardedMountHandlerProvider extends GuardedProvider<MountHandlerProvider> implements MountHandlerProvider {
@@ -24,12 +25,6 @@ final class GuardedMountHandlerProvider extends GuardedProvider<MountHandlerProv
     /** A plugin's mount handler behind its guard, with one call at a time for an instance. */
     record GuardedMountHandler(Guard guard, Deadlines deadlines, MountHandler handler) implements MountHandler, Made {
         @Override
-        public String revision(MountRequest request) {
-            return guard.call("revision of mount '" + request.name() + "'", deadlines.quick(),
-                    () -> handler.revision(request));
-        }
-
-        @Override
         public MountedDirectory materialize(InstanceId instance, MountRequest request) {
             return guard.call("mount '" + request.name() + "' of " + instance, Optional.of(instance), deadlines.mount(),
                     () -> handler.materialize(instance, request));
@@ -39,6 +34,11 @@ final class GuardedMountHandlerProvider extends GuardedProvider<MountHandlerProv
         public void discard(InstanceId instance) {
             guard.run("discard of the mounts of " + instance, Optional.of(instance), deadlines.mount(),
                     () -> handler.discard(instance));
+        }
+
+        @Override
+        public Set<InstanceId> held() {
+            return guard.call("the list of mounted instances", deadlines.list(), () -> Set.copyOf(handler.held()));
         }
 
         @Override

@@ -1,6 +1,9 @@
 package dev.rune.kernel.reconcile;
 
+import dev.rune.kernel.content.Reference;
+import dev.rune.kernel.content.References;
 import dev.rune.kernel.record.ServiceRecord;
+import dev.rune.kernel.spec.ContentRef;
 import dev.rune.kernel.spec.Dependency;
 import dev.rune.kernel.spec.Label;
 import dev.rune.kernel.spec.ServiceRef;
@@ -14,6 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /** Whether what a service depends on is in the state it asks for. Pure. */
 public final class DependencyGate {
@@ -37,14 +41,14 @@ public final class DependencyGate {
     private DependencyGate() {}
 
     static Verdict check(ServiceRecord service, Function<ServiceRef, Optional<ServiceStatus>> statuses,
-            Optional<Instant> waitingSince, Instant now) {
+            Predicate<ContentRef> there, Optional<Instant> waitingSince, Instant now) {
         List<String> waiting = new ArrayList<>();
         boolean late = false;
         Optional<Instant> wakeAt = Optional.empty();
         for (Dependency dependency : service.spec().dependencies()) {
             Optional<String> reason = dependency.optional()
                     ? Optional.empty()
-                    : unmet(dependency, service.ref().namespace(), statuses);
+                    : unmet(dependency, service.ref().namespace(), statuses, there);
             if (reason.isPresent()) {
                 waiting.add("waiting for " + reason.get());
                 Optional<Instant> end = dependency.timeout().map(t -> waitingSince.orElse(now).plus(t));
@@ -54,15 +58,19 @@ public final class DependencyGate {
                 }
             }
         }
+        References.of(service.spec(), service.ref().namespace()).stream()
+                .filter(reference -> reference.use() != Reference.Use.PRESENCE).map(Reference::ref).distinct()
+                .filter(content -> !there.test(content)).map(content -> "waiting for " + missing(content))
+                .filter(sentence -> !waiting.contains(sentence)).forEach(waiting::add);
         return new Verdict(waiting, late, wakeAt);
     }
 
     /** What {@code service} depends on, and whether that is in the state it asks for. */
     public static List<DependencyView> shown(ServiceRecord service,
-            Function<ServiceRef, Optional<ServiceStatus>> statuses) {
+            Function<ServiceRef, Optional<ServiceStatus>> statuses, Predicate<ContentRef> there) {
         return service.spec().dependencies().stream().map(dependency -> {
             String own = service.ref().namespace();
-            Optional<String> unmet = unmet(dependency, own, statuses);
+            Optional<String> unmet = unmet(dependency, own, statuses, there);
             Optional<ServiceRef> other = dependency.serviceRef(own);
             String kind = other.isPresent() ? "service" : dependency.secret().isPresent() ? "secret" : "configmap";
             return new DependencyView(service.ref(), kind,
@@ -74,11 +82,16 @@ public final class DependencyGate {
         }).toList();
     }
 
+    private static String missing(ContentRef content) {
+        return content + ", which is not there";
+    }
+
     private static Optional<String> unmet(Dependency dependency, String namespace,
-            Function<ServiceRef, Optional<ServiceStatus>> statuses) {
+            Function<ServiceRef, Optional<ServiceStatus>> statuses, Predicate<ContentRef> there) {
         Optional<ServiceRef> ref = dependency.serviceRef(namespace);
         if (ref.isEmpty()) {
-            return Optional.empty();
+            return References.ref(dependency, namespace).filter(content -> !there.test(content))
+                    .map(DependencyGate::missing);
         }
         String name = ref.get().namespace().equals(namespace) ? ref.get().name() : ref.get().toString();
         Optional<ServiceStatus> status = statuses.apply(ref.get());

@@ -19,7 +19,6 @@ import dev.rune.kernel.spi.runner.Workload;
 import dev.rune.kernel.status.Event.Severity;
 import dev.rune.kernel.status.InstanceId;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.StringJoiner;
 import java.util.concurrent.Semaphore;
@@ -33,12 +32,14 @@ final class Effects {
 
     private final Scheduler scheduler;
     private final EventLog events;
+    private final Mounts mounts;
     private final Consumer<ServiceRef> nudge;
     private final Semaphore starts = new Semaphore(CONCURRENT_STARTS);
 
-    Effects(Scheduler scheduler, EventLog events, Consumer<ServiceRef> nudge) {
+    Effects(Scheduler scheduler, EventLog events, Mounts mounts, Consumer<ServiceRef> nudge) {
         this.scheduler = scheduler;
         this.events = events;
+        this.mounts = mounts;
         this.nudge = nudge;
     }
 
@@ -48,8 +49,7 @@ final class Effects {
             case Step.Start start -> {
                 entry.started.add(start.id());
                 run(entry, start.id(), Operation.STARTING, start.labels(),
-                        () -> start(runner,
-                                new InstanceSpec(start.id(), start.labels(), workload.orElseThrow(), List.of())));
+                        () -> start(runner, service, start, workload.orElseThrow()));
             }
             case Step.Stop stop -> {
                 events.instance(Severity.NORMAL, stop.id(), "Stopping", stop.reason());
@@ -107,7 +107,7 @@ final class Effects {
         }
     }
 
-    private void start(Runner runner, InstanceSpec spec) {
+    private void start(Runner runner, ServiceRecord service, Step.Start step, Workload workload) {
         try {
             starts.acquire();
         } catch (InterruptedException closing) {
@@ -115,9 +115,13 @@ final class Effects {
             throw ProblemException.of(ProblemCode.UNAVAILABLE, "the daemon ends");
         }
         try {
+            InstanceSpec spec = mounts.prepare(service, step.id(), step.labels(), workload);
             runner.prepare(spec);
             runner.start(spec);
             events.instance(Severity.NORMAL, spec.id(), "Started", "started in slot " + spec.labels().slot());
+        } catch (ProblemException failure) {
+            mounts.failed(step.id(), failure);
+            throw failure;
         } finally {
             starts.release();
         }

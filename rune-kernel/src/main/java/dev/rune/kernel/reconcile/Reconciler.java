@@ -1,5 +1,6 @@
 package dev.rune.kernel.reconcile;
 
+import dev.rune.kernel.content.Contents;
 import dev.rune.kernel.event.EventLog;
 import dev.rune.kernel.health.HealthBoard;
 import dev.rune.kernel.health.ProbeRunner;
@@ -78,15 +79,18 @@ public final class Reconciler {
     private final Accountant accountant;
     /** One for each runner, by its type. */
     private final Map<String, Listing> listings = new ConcurrentHashMap<>();
+    private final Mounts mounts;
     /** Written once, when everything is to stop. */
     private volatile boolean halted;
 
     /**
      * A loop that looks at nothing yet.
      *
+     * @param contents what instances are given of secrets and configmaps
      * @param changed told each service whose status has changed or that is gone; must return at once
      */
-    public Reconciler(Catalog catalog, PluginRegistry plugins, Scheduler scheduler, RandomGenerator random,
+    public Reconciler(Catalog catalog, Contents contents, PluginRegistry plugins, Scheduler scheduler,
+            RandomGenerator random,
             EventLog events,
             String node, Consumer<ServiceRef> changed) {
         this.catalog = catalog;
@@ -99,7 +103,8 @@ public final class Reconciler {
         this.queue = new WorkQueue<>(scheduler, this::pass);
         this.health = new HealthBoard(scheduler, queue::add);
         this.probes = new PluginProbes(plugins, this::runnerOf);
-        this.effects = new Effects(scheduler, events, this::hint);
+        this.mounts = new Mounts(contents, plugins, events, scheduler);
+        this.effects = new Effects(scheduler, events, mounts, this::hint);
         this.accountant = new Accountant(events, random);
     }
 
@@ -107,6 +112,7 @@ public final class Reconciler {
     public void start() {
         plugins.runners().values()
                 .forEach(loaded -> loaded.runner().ifPresent(r -> r.watch(id -> hint(id.service()))));
+        mounts.find(catalog.services().stream().map(ServiceRecord::ref).collect(Collectors.toSet()));
         resync();
     }
 
@@ -199,6 +205,7 @@ public final class Reconciler {
 
     private void forget(ServiceRef ref) {
         entries.remove(ref);
+        mounts.keepOnly(ref, Set.of());
         health.forget(ref);
         changed.accept(ref);
     }
@@ -262,6 +269,7 @@ public final class Reconciler {
                 .collect(Collectors.toCollection(HashSet::new));
         present.addAll(operations.keySet());
         entry.forgetAllBut(present);
+        mounts.keepOnly(before.ref(), living(observed, operations.keySet()));
         entry.startAnewSince(before.marks().reset());
         Accountant.Account account = accountant.count(entry, before, slots, observed);
         account.slots().forEach(slot -> entry.unkept.put(slot.slot(), slot));
@@ -365,6 +373,13 @@ public final class Reconciler {
                 events.instance(Severity.WARNING, instance.id(), "OutsideHand", remark.get());
             }
         }
+    }
+
+    private static Set<InstanceId> living(List<ObservedInstance> observed, Set<InstanceId> underWay) {
+        Set<InstanceId> living = observed.stream().filter(ObservedInstance::alive).map(ObservedInstance::id)
+                .collect(Collectors.toCollection(HashSet::new));
+        living.addAll(underWay);
+        return living;
     }
 
     /** Whether a step need not wait because it was tried before without effect. */
@@ -479,7 +494,8 @@ public final class Reconciler {
 
     private DependencyGate.Verdict gate(ServiceEntry entry, ServiceRecord service) {
         Instant now = scheduler.clock().instant();
-        DependencyGate.Verdict verdict = DependencyGate.check(service, this::status, entry.waitingSince, now);
+        DependencyGate.Verdict verdict = DependencyGate.check(service, this::status, mounts::has,
+                entry.waitingSince, now);
         entry.waitingSince = verdict.open() ? Optional.empty() : entry.waitingSince.or(() -> Optional.of(now));
         return verdict;
     }
@@ -527,7 +543,8 @@ public final class Reconciler {
             Optional<String> unreachable, Optional<String> blocked, DependencyGate.Verdict gate) {
         Progress progress = Progress.of(new Situation(service, slots, facts(seen), entry.freeSince, false, false,
                 halted, now()));
-        return new View(service, slots, seen, progress, gate.message(), gate.late(), unreachable, blocked, now());
+        return new View(service, slots, seen, progress, gate.message(), gate.late(), unreachable, blocked,
+                mounts.versions(service), now());
     }
 
     private void publish(ServiceEntry entry, View view) {

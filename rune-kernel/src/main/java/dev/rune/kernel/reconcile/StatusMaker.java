@@ -229,7 +229,7 @@ final class StatusMaker {
                 seen.observed().map(o -> o.endpoints()).orElse(List.of()),
                 node, slot.restarts(), seen.observed().flatMap(o -> o.exit()), slot.lastFailure(), Optional.empty(),
                 seen.observed().map(o -> o.startedAt()), seen.observed().flatMap(o -> o.finishedAt()),
-                seen.alive() && !seen.ready() ? seen.vitals().message() : "");
+                view.stale(seen), seen.alive() && !seen.ready() ? seen.vitals().message() : "");
     }
 
     private static InstanceState state(View.Seen seen) {
@@ -257,6 +257,6 @@ final class StatusMaker {
                 OptionalLong.empty(), Optional.empty(), List.of(), node, slot.restarts(), Optional.empty(),
                 slot.lastFailure(),
                 retry.map(ServiceEntry.Retry::until).or(() -> slot.nextAttemptAt().map(m -> m.at())),
-                Optional.empty(), Optional.empty(), message);
+                Optional.empty(), Optional.empty(), false, message);
     }
 }

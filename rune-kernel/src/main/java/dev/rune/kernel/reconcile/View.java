@@ -28,7 +28,8 @@ import java.util.Optional;
  * @param now          what time it is
  */
 record View(ServiceRecord service, Map<Integer, SlotRecord> slots, List<Seen> instances, Progress progress,
-        String waiting, boolean late, Optional<String> unreachable, Optional<String> blocked, Instant now) {
+        String waiting, boolean late, Optional<String> unreachable, Optional<String> blocked, String content,
+        Instant now) {
     /**
      * One instance.
      *
@@ -49,6 +50,12 @@ record View(ServiceRecord service, Map<Integer, SlotRecord> slots, List<Seen> in
             return alive() && operation != Operation.STOPPING
                     && vitals.readiness() == Readiness.READY;
         }
+    }
+
+    /** Whether {@code seen} runs with an earlier version of a secret or configmap. */
+    boolean stale(Seen seen) {
+        return seen.alive() && seen.observed().isPresent() && !content.isEmpty()
+                && !seen.labels().content().isEmpty() && !seen.labels().content().equals(content);
     }
 
     /** Whether {@code seen} is of the latest template and stays. */

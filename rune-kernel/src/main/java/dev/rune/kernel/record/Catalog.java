@@ -1,5 +1,6 @@
 package dev.rune.kernel.record;
 
+import dev.rune.kernel.spec.ContentRef;
 import dev.rune.kernel.spec.ServiceRef;
 import dev.rune.kernel.spi.store.Change;
 import dev.rune.kernel.spi.store.Store;
@@ -29,7 +30,8 @@ public final class Catalog {
     private volatile Content content;
 
     private record Content(Map<ServiceRef, ServiceRecord> services, Map<ServiceRef, Map<Integer, SlotRecord>> slots,
-            Map<ServiceRef, NavigableMap<Long, RevisionRecord>> revisions, Map<String, NamespaceRecord> namespaces) {}
+            Map<ServiceRef, NavigableMap<Long, RevisionRecord>> revisions, Map<String, NamespaceRecord> namespaces,
+            Map<ContentRef, ContentRecord> contents) {}
 
     /** Changes that are made together or not at all. Used by the thread that was given it, while it was. */
     public final class Transaction {
@@ -38,6 +40,7 @@ public final class Catalog {
         private final Map<ServiceRef, Map<Integer, SlotRecord>> slots;
         private final Map<ServiceRef, NavigableMap<Long, RevisionRecord>> revisions;
         private final Map<String, NamespaceRecord> namespaces;
+        private final Map<ContentRef, ContentRecord> contents;
 
         private Transaction() {
             Content before = content;
@@ -45,6 +48,7 @@ public final class Catalog {
             slots = new LinkedHashMap<>(before.slots());
             revisions = new LinkedHashMap<>(before.revisions());
             namespaces = new TreeMap<>(before.namespaces());
+            contents = new TreeMap<>(before.contents());
         }
 
         /** The service as it stands after the changes made so far. */
@@ -65,6 +69,28 @@ public final class Catalog {
         /** The specs of a service that are still known, by number. */
         public NavigableMap<Long, RevisionRecord> revisions(ServiceRef ref) {
             return revisions.getOrDefault(ref, Collections.emptyNavigableMap());
+        }
+
+        /** The secret or configmap as it stands after the changes made so far. */
+        public Optional<ContentRecord> content(ContentRef ref) {
+            return Optional.ofNullable(contents.get(ref));
+        }
+
+        /** Every secret and configmap as it stands after the changes made so far. */
+        public List<ContentRecord> contents() {
+            return List.copyOf(contents.values());
+        }
+
+        /** Keeps {@code content}. */
+        public void put(ContentRecord content) {
+            contents.put(content.ref(), content);
+            changes.add(Records.put(content));
+        }
+
+        /** Forgets a secret or configmap. */
+        public void delete(ContentRef content) {
+            contents.remove(content);
+            changes.add(new Change.Delete(Records.key(content)));
         }
 
         /** Keeps {@code service}, and its spec among its last ones. */
@@ -117,9 +143,11 @@ public final class Catalog {
             revisions.remove(service);
         }
 
-        /** Forgets a namespace. */
+        /** Forgets a namespace with its secrets and configmaps. */
         public void deleteNamespace(String name) {
             namespaces.remove(name);
+            contents().stream().map(ContentRecord::ref).filter(ref -> ref.namespace().equals(name))
+                    .forEach(this::delete);
             changes.add(new Change.Delete(Records.namespaceKey(name)));
         }
     }
@@ -135,6 +163,7 @@ public final class Catalog {
         Map<ServiceRef, Map<Integer, SlotRecord>> slots = new LinkedHashMap<>();
         Map<ServiceRef, NavigableMap<Long, RevisionRecord>> revisions = new LinkedHashMap<>();
         Map<String, NamespaceRecord> namespaces = new TreeMap<>();
+        Map<ContentRef, ContentRecord> contents = new TreeMap<>();
         for (StoredObject object : store.load()) {
             switch (object.key().kind()) {
                 case Records.SERVICE -> {
@@ -155,12 +184,16 @@ public final class Catalog {
                     NamespaceRecord namespace = Records.namespace(object);
                     namespaces.put(namespace.name().text(), namespace);
                 }
+                case Records.SECRET, Records.CONFIGMAP -> {
+                    ContentRecord kept = Records.content(object);
+                    contents.put(kept.ref(), kept);
+                }
                 default -> {
                     // Kept by a newer Rune; it is not ours to judge or to lose.
                 }
             }
         }
-        content = new Content(services, slots, revisions, namespaces);
+        content = new Content(services, slots, revisions, namespaces, contents);
     }
 
     /** Makes the changes of {@code work} durable and visible, unless it throws. */
@@ -172,7 +205,7 @@ public final class Catalog {
             if (!transaction.changes.isEmpty()) {
                 store.commit(transaction.changes);
                 content = new Content(transaction.services, transaction.slots, transaction.revisions,
-                        transaction.namespaces);
+                        transaction.namespaces, transaction.contents);
             }
             return result;
         } finally {
@@ -221,6 +254,16 @@ public final class Catalog {
     /** Every namespace in order of name. */
     public List<NamespaceRecord> namespaces() {
         return List.copyOf(content.namespaces().values());
+    }
+
+    /** One secret or configmap. */
+    public Optional<ContentRecord> content(ContentRef ref) {
+        return Optional.ofNullable(content.contents().get(ref));
+    }
+
+    /** Every secret and configmap in order of kind, namespace and name. */
+    public List<ContentRecord> contents() {
+        return List.copyOf(content.contents().values());
     }
 
     /** Closes the store. */

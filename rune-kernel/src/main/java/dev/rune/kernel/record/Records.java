@@ -4,6 +4,7 @@ import dev.rune.kernel.problem.ProblemCode;
 import dev.rune.kernel.problem.ProblemException;
 import dev.rune.kernel.section.Finding;
 import dev.rune.kernel.section.SectionType;
+import dev.rune.kernel.spec.ContentRef;
 import dev.rune.kernel.spec.ServiceRef;
 import dev.rune.kernel.spi.store.Change;
 import dev.rune.kernel.spi.store.ObjectKey;
@@ -22,6 +23,10 @@ public final class Records {
     public static final String REVISION = "revision";
     /** The kind under which {@link NamespaceRecord}s are stored. */
     public static final String NAMESPACE = "namespace";
+    /** The kind under which a {@link ContentRecord} of a secret is stored. */
+    public static final String SECRET = "secret";
+    /** The kind under which a {@link ContentRecord} of a configmap is stored. */
+    public static final String CONFIGMAP = "configmap";
 
     private static final SectionType<ServiceRecord> SERVICES = SectionType.of(MethodHandles.lookup(),
             ServiceRecord.class);
@@ -30,6 +35,8 @@ public final class Records {
             RevisionRecord.class);
     private static final SectionType<NamespaceRecord> NAMESPACES = SectionType.of(MethodHandles.lookup(),
             NamespaceRecord.class);
+    private static final SectionType<ContentRecord> CONTENTS = SectionType.of(MethodHandles.lookup(),
+            ContentRecord.class);
 
     private Records() {}
 
@@ -51,6 +58,16 @@ public final class Records {
     /** Keeps {@code namespace}. */
     public static Change put(NamespaceRecord namespace) {
         return new Change.Put(namespaceKey(namespace.name().text()), NAMESPACES.print(namespace));
+    }
+
+    /** Keeps {@code content}. */
+    public static Change put(ContentRecord content) {
+        return new Change.Put(key(content.ref()), CONTENTS.print(content));
+    }
+
+    /** Where a secret or configmap is stored. */
+    public static ObjectKey key(ContentRef content) {
+        return new ObjectKey(content.kind().word(), content.namespace(), content.name());
     }
 
     /** Where a service is stored. */
@@ -96,6 +113,11 @@ public final class Records {
     /** The namespace stored as {@code object}. */
     public static NamespaceRecord namespace(StoredObject object) {
         return read(NAMESPACES, object);
+    }
+
+    /** The secret or configmap stored as {@code object}. */
+    public static ContentRecord content(StoredObject object) {
+        return read(CONTENTS, object);
     }
 
     private static <R extends Record> R read(SectionType<R> type, StoredObject object) {

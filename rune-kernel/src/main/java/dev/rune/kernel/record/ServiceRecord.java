@@ -6,6 +6,7 @@ import dev.rune.kernel.spec.ServiceSpec;
 import dev.rune.kernel.spec.UpdateStrategy;
 import dev.rune.kernel.status.Rollout;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -69,10 +70,11 @@ public record ServiceRecord(String uid, RevisionRecord revision, int scale, int 
     }
 
     /** A new service, cast at {@code now}. */
-    public static ServiceRecord create(String uid, ServiceSpec spec, String runner, String template, int scale,
-            Instant now) {
+    public static ServiceRecord create(String uid, ServiceSpec spec, String runner, String template,
+            Map<String, String> pins, int scale, Instant now) {
         Cause cause = new Cause("cast", new Moment(now));
-        return new ServiceRecord(uid, new RevisionRecord(1, spec, runner, template, cause.at(), cause.reason()), scale,
+        return new ServiceRecord(uid, new RevisionRecord(1, spec, runner, template, cause.at(), cause.reason(), pins),
+                scale,
                 Math.max(1, scale), 1, cause.at(), cause, cause, Marks.NONE, Optional.empty(), 0, "",
                 Operations.NONE.update(OperationRecord.update(1, cause.reason(), mode(spec), 0, scale, now)),
                 false, false);
@@ -116,9 +118,16 @@ public record ServiceRecord(String uid, RevisionRecord revision, int scale, int 
     /** The next generation with this spec, and with this scale where that is another one. */
     public ServiceRecord withSpec(ServiceSpec spec, String runner, String template, int newScale, String reason,
             Instant now) {
+        return withSpec(spec, runner, template, Map.of(), newScale, reason, now);
+    }
+
+    /** As {@link #withSpec(ServiceSpec, String, String, int, String, Instant)}, with versions that belong to it. */
+    public ServiceRecord withSpec(ServiceSpec spec, String runner, String template, Map<String, String> pins,
+            int newScale, String reason, Instant now) {
         Draft draft = new Draft(this).next(reason, now);
-        if (!spec.equals(spec()) || !runner.equals(runner())) {
-            draft.revision = new RevisionRecord(draft.generation, spec, runner, template, draft.change.at(), reason);
+        if (!spec.equals(spec()) || !runner.equals(runner()) || !template.equals(template())) {
+            draft.revision = new RevisionRecord(draft.generation, spec, runner, template, draft.change.at(), reason,
+                    pins);
         }
         draft.settle(now);
         if (!template.equals(template()) || newScale != draft.scale) {
@@ -245,7 +254,7 @@ public record ServiceRecord(String uid, RevisionRecord revision, int scale, int 
         draft.operations = operations.endUpdate(Rollout.State.ROLLED_BACK, why, culprit, now);
         draft.reset();
         draft.revision = new RevisionRecord(draft.generation, good.spec(), good.runner(), good.template(),
-                draft.change.at(), draft.change.reason());
+                draft.change.at(), draft.change.reason(), good.pins());
         if (scale == failed.to() && failed.from() != failed.to() && operations.scaling().isEmpty()) {
             draft.scale = failed.from();
             draft.lastScaling = draft.change;

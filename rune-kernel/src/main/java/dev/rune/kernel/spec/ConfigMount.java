@@ -17,4 +17,10 @@ import java.util.Optional;
 public record ConfigMount(@Doc("The mount's name.") Label name,
         @Doc("The configmap's name; the mount's by default.") @Key(value = "configName", aliases = "configmapName") Optional<Label> configName,
         @Doc("The directory the files appear in.") String mountPath,
-        @Doc("The keys wanted; default all.") List<MountItem> items) {}
+        @Doc("The keys wanted; default all.") List<MountItem> items) {
+    public ConfigMount {
+        MountPaths.requireDirectory(mountPath);
+        items = List.copyOf(items);
+        MountPaths.requireDistinct(items);
+    }
+}

@@ -9,4 +9,8 @@ import dev.rune.kernel.section.Doc;
  * @param path the file's path under the mount
  */
 @Doc("One key as a file.")
-public record MountItem(@Doc("The key.") String key, @Doc("The file's path under `mountPath`.") String path) {}
+public record MountItem(@Doc("The key.") String key, @Doc("The file's path under `mountPath`.") String path) {
+    public MountItem {
+        MountPaths.requireBelow(path);
+    }
+}

@@ -16,4 +16,10 @@ import java.util.Optional;
 public record SecretMount(@Doc("The mount's name.") Label name,
         @Doc("The secret's name; the mount's by default.") Optional<Label> secretName,
         @Doc("The directory the files appear in.") String mountPath,
-        @Doc("The keys wanted; default all.") List<MountItem> items) {}
+        @Doc("The keys wanted; default all.") List<MountItem> items) {
+    public SecretMount {
+        MountPaths.requireDirectory(mountPath);
+        items = List.copyOf(items);
+        MountPaths.requireDistinct(items);
+    }
+}

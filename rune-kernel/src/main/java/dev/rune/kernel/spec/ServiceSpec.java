@@ -50,7 +50,7 @@ public record ServiceSpec(
         @Doc("Instances wanted, running and healthy; 0 stops without deleting. Left out it leaves the scale alone; a new service has 1.") @Applies(Applies.To.LIVE) @Range(max = 10000) OptionalInt scale,
         @Doc("Its ports.") @Applies(Applies.To.TEMPLATE) List<Port> ports,
         @Doc("Environment variables; any scalar, taken as written.") @Applies(Applies.To.TEMPLATE) @AnyScalar Map<String, String> env,
-        @Doc("Secrets and configmaps whose keys become variables; `env` wins, then the later source. Refused while no plugin keeps them.") @Applies(Applies.To.TEMPLATE) List<EnvSource> envFrom,
+        @Doc("Secrets and configmaps whose keys become variables; `env` wins, then the later source.") @Applies(Applies.To.TEMPLATE) List<EnvSource> envFrom,
         @Doc("What an instance needs and may use.") @Applies(Applies.To.TEMPLATE) Optional<Resources> resources,
         @Doc("Probes.") @Applies(Applies.To.LIVE) Optional<Health> health,
         @Doc("What must be there before an instance is started.") @Applies(Applies.To.LIVE) List<Dependency> dependencies,
@@ -79,6 +79,9 @@ public record ServiceSpec(
                 throw new SectionException("ports", "two ports are named '" + port.name() + "'");
             }
         }
+        Set<String> mounts = new HashSet<>();
+        secretMounts.forEach(mount -> requireNew(mounts, "secretMounts", mount.name(), mount.mountPath()));
+        configMounts.forEach(mount -> requireNew(mounts, "configMounts", mount.name(), mount.mountPath()));
         for (String variable : env.keySet()) {
             if (!VARIABLE.matcher(variable).matches()) {
                 throw new SectionException("env",
@@ -94,6 +97,15 @@ public record ServiceSpec(
             if (port.protocol() == Port.Protocol.UDP) {
                 throw new SectionException("expose", "port '" + port.name() + "' is udp, which cannot be exposed");
             }
+        }
+    }
+
+    private static void requireNew(Set<String> mounts, String key, Label name, String mountPath) {
+        if (!mounts.add(name.text())) {
+            throw new SectionException(key, "two mounts are named '" + name + "'");
+        }
+        if (!mounts.add(mountPath)) {
+            throw new SectionException(key, "two mounts have the mountPath '" + mountPath + "'");
         }
     }
 

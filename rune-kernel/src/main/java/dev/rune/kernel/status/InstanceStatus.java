@@ -25,13 +25,14 @@ import java.util.OptionalLong;
  * @param nextAttemptAt when the slot is started again
  * @param startedAt     when it was started
  * @param finishedAt    when it ended
+ * @param stale         whether it runs with an earlier version of a secret or configmap than there is now
  * @param message       what a person should know now, such as what it waits for; may be empty
  */
 public record InstanceStatus(InstanceId id, InstanceState state, boolean ready, int slot, long generation,
         boolean current,
         OptionalLong pid, Optional<String> containerId, List<Endpoint> endpoints, String node, int restartCount,
         Optional<Exit> exit, String lastFailure, Optional<Instant> nextAttemptAt, Optional<Instant> startedAt,
-        Optional<Instant> finishedAt, String message) {
+        Optional<Instant> finishedAt, boolean stale, String message) {
     public InstanceStatus {
         Objects.requireNonNull(id);
         Objects.requireNonNull(state);

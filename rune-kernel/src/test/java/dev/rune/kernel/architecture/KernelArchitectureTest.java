@@ -25,7 +25,8 @@ import org.junit.jupiter.api.Test;
 class KernelArchitectureTest {
     /** From the ground up: each may see those before it, and no other. */
     private static final List<String> ORDER = List.of("section", "problem", "spec", "status", "spi", "spi.runner",
-            "spi.probe", "spi.exposure", "spi.mount", "spi.store", "spi.host", "schedule", "plugin", "record", "plan",
+            "spi.probe", "spi.exposure", "spi.mount", "spi.store", "spi.host", "schedule", "plugin", "record",
+            "content", "plan",
             "queue", "health", "event", "reconcile", "facade", "launch");
 
     /** What is decided depends on nothing but what is wanted, what is the case, and what was written down. */

@@ -73,7 +73,8 @@ final class World {
     World(long seed, int scale, int surge, int unavailable, boolean recreate, boolean exclusive) {
         this.random = new Random(seed);
         this.exclusive = exclusive;
-        become(ServiceRecord.create("uid", spec(surge, unavailable, recreate, "rollback"), "fake", "t1", scale, now));
+        become(ServiceRecord.create("uid", spec(surge, unavailable, recreate, "rollback"), "fake", "t1", Map.of(),
+                scale, now));
     }
 
     private static ServiceSpec spec(int surge, int unavailable, boolean recreate, String onFailure) {

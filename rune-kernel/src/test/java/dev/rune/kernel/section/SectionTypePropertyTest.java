@@ -90,7 +90,8 @@ class SectionTypePropertyTest {
         Arbitrary<UpdateStrategy> strategies = Combinators.combine(Arbitraries.of(UpdateStrategy.Type.values()),
                 Arbitraries.integers().between(1, 5), Arbitraries.integers().between(0, 5),
                 Arbitraries.longs().between(1, 86400).map(Duration::ofSeconds),
-                Arbitraries.of(UpdateStrategy.OnFailure.values())).as(UpdateStrategy::new);
+                Arbitraries.of(UpdateStrategy.OnFailure.values()),
+                Arbitraries.of(UpdateStrategy.OnConfigChange.values())).as(UpdateStrategy::new);
         Arbitrary<RestartPolicy> restarts = Combinators.combine(Arbitraries.of(RestartPolicy.Policy.values()),
                 Arbitraries.integers().between(0, 86400).map(Duration::ofSeconds),
                 Arbitraries.doubles().between(1, 100),

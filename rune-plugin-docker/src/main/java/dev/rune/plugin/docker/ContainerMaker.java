@@ -46,7 +46,8 @@ final class ContainerMaker {
             request.withEntrypoint(section.command());
         }
         if (!section.args().isEmpty()) {
-            request.withCmd(section.args().stream().map(arg -> Variables.withPorts(arg, labels.ports())).toList());
+            request.withCmd(
+                    section.args().stream().map(arg -> Variables.filled(arg, labels.ports(), spec.mounts())).toList());
         }
         section.workdir().ifPresent(request::withWorkingDir);
         section.securityContext().account().ifPresent(request::withUser);

@@ -31,6 +31,7 @@ record Labels(InstanceId id, InstanceLabels labels, Instant started, List<Contai
     private static final String INCARNATION = "dev.rune.incarnation";
     private static final String GENERATION = "dev.rune.generation";
     private static final String TEMPLATE = "dev.rune.template";
+    private static final String CONTENT = "dev.rune.content";
     private static final String STARTED = "dev.rune.started";
     private static final String PORTS = "dev.rune.ports";
 
@@ -52,6 +53,7 @@ record Labels(InstanceId id, InstanceLabels labels, Instant started, List<Contai
         text.put(INCARNATION, Long.toString(labels.incarnation()));
         text.put(GENERATION, Long.toString(labels.generation()));
         text.put(TEMPLATE, labels.template());
+        text.put(CONTENT, labels.content());
         text.put(STARTED, started.toString());
         text.put(PORTS, String.join(",", ports.stream().map(ContainerPort::text).toList()));
         return text;
@@ -72,7 +74,7 @@ record Labels(InstanceId id, InstanceLabels labels, Instant started, List<Contai
             return Optional.of(new Labels(new InstanceId(wanted(text, NAMESPACE), wanted(text, INSTANCE)),
                     new InstanceLabels(wanted(text, SERVICE), wanted(text, UID), Integer.parseInt(wanted(text, SLOT)),
                             Long.parseLong(wanted(text, INCARNATION)), Long.parseLong(wanted(text, GENERATION)),
-                            wanted(text, TEMPLATE)),
+                            wanted(text, TEMPLATE), text.getOrDefault(CONTENT, "")),
                     Instant.parse(wanted(text, STARTED)), List.copyOf(ports)));
         } catch (IllegalArgumentException | DateTimeException notOurs) {
             return Optional.empty();

@@ -50,6 +50,7 @@ record InstanceRecord(String owner, String boot, InstanceId id, InstanceLabels l
         line(text, "incarnation", Long.toString(labels.incarnation()));
         line(text, "generation", Long.toString(labels.generation()));
         line(text, "template", labels.template());
+        line(text, "content", labels.content());
         line(text, "ports",
                 String.join(" ", endpoints.stream().map(e -> e.name() + ":" + e.servicePort() + ":" + e.host() + ":"
                         + e.port() + ":" + e.udp()).toList()));
@@ -71,7 +72,8 @@ record InstanceRecord(String owner, String boot, InstanceId id, InstanceLabels l
 
     private static InstanceRecord read(Reader in) {
         InstanceLabels labels = new InstanceLabels(in.text("service"), in.text("serviceUid"), (int) in.number("slot"),
-                in.number("incarnation"), in.number("generation"), in.text("template"));
+                in.number("incarnation"), in.number("generation"), in.text("template"),
+                in.maybe("content"));
         return new InstanceRecord(in.text("owner"), in.text("boot"),
                 new InstanceId(in.text("namespace"), in.text("name")),
                 labels, in.words("ports", " ").stream().map(InstanceRecord::endpoint).toList(),
@@ -106,6 +108,11 @@ record InstanceRecord(String owner, String boot, InstanceId id, InstanceLabels l
                 throw new IllegalArgumentException("no " + key);
             }
             return value;
+        }
+
+        /** What earlier versions did not write yet. */
+        String maybe(String key) {
+            return all.getProperty(key, "");
         }
 
         long number(String key) {

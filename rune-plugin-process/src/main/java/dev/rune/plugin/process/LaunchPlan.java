@@ -2,6 +2,7 @@ package dev.rune.plugin.process;
 
 import dev.rune.kernel.problem.ProblemCode;
 import dev.rune.kernel.problem.ProblemException;
+import dev.rune.kernel.spi.runner.FileOwner;
 import dev.rune.kernel.spi.runner.InstanceSpec;
 import dev.rune.kernel.status.Endpoint;
 import java.util.List;
@@ -16,6 +17,7 @@ final class LaunchPlan {
     private final Privileges privileges;
     private final Account user;
     private final long gid;
+    private final MountPlan mounts;
     private final Map<String, String> env;
 
     /**
@@ -29,12 +31,25 @@ final class LaunchPlan {
         this.privileges = privileges;
         SecurityContext security = section.securityContext();
         this.user = security.user().map(LaunchPlan::account).orElse(own);
-        this.gid = security.group()
+        this.gid = gid(security, user, privileges);
+        this.mounts = MountPlan.of(spec.mounts(), privileges);
+        this.env = Environment.of(spec.id(), spec.labels().service(), user, endpoints, mounts.seen(),
+                spec.workload());
+    }
+
+    /** Whom the files of an instance of {@code section} belong to. */
+    static FileOwner fileOwner(ProcessSection section, Privileges privileges, Account own) {
+        SecurityContext security = section.securityContext();
+        Account user = security.user().map(LaunchPlan::account).orElse(own);
+        return new FileOwner(user.uid(), gid(security, user, privileges));
+    }
+
+    private static long gid(SecurityContext security, Account user, Privileges privileges) {
+        return security.group()
                 .map(group -> Account.group(group).orElseThrow(() -> ProblemException.of(ProblemCode.START_FAILED,
                         "no such group: '" + group + "'")))
                 .or(() -> security.user().isPresent() ? user.gid() : Optional.empty())
                 .orElse(security.user().isPresent() ? user.uid() : privileges.gid());
-        this.env = Environment.of(spec.id(), spec.labels().service(), user, endpoints, spec.workload().env());
     }
 
     private static Account account(String user) {
@@ -71,8 +86,11 @@ final class LaunchPlan {
             request.add(LaunchRequest.SECCOMP,
                     SystemCalls.filter(security.allowedSyscalls(), security.deniedSyscalls()));
         }
+        mounts.binds().forEach((from, to) -> request.add(LaunchRequest.MOUNT_FROM, from)
+                .add(LaunchRequest.MOUNT_TO, to));
         request.add(LaunchRequest.WORKDIR, section.workdir()).add(LaunchRequest.ARG, section.command());
-        section.args().forEach(arg -> request.add(LaunchRequest.ARG, Environment.withPorts(arg, endpoints)));
+        section.args()
+                .forEach(arg -> request.add(LaunchRequest.ARG, Environment.filled(arg, endpoints, mounts.seen())));
         env.forEach((name, value) -> request.add(LaunchRequest.ENV, name + "=" + value));
         return request;
     }

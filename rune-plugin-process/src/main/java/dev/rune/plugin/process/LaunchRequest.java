@@ -26,6 +26,8 @@ final class LaunchRequest {
     static final char WORKDIR = 'w';
     static final char ARG = 'a';
     static final char ENV = 'e';
+    static final char MOUNT_FROM = 'm';
+    static final char MOUNT_TO = 'M';
     static final char STATUS = 's';
     static final char TERMINAL = 'y';
 

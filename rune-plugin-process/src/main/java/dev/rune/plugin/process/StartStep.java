@@ -10,13 +10,15 @@ import java.nio.file.Path;
 enum StartStep {
     NONE("nothing"), REQUEST("the start request was not understood"), FOLDER("its run folder cannot be made"), PROCESS(
             "no process can be made"), CGROUP("it cannot join its control group"), LIMITS(
-                    "its limits cannot be set"), READ_ONLY(
-                            "its view of the file systems cannot be made read-only"), CAPABILITIES(
-                                    "its capabilities cannot be set"), GROUP("it cannot take on its group"), USER(
-                                            "it cannot take on its user"), SECCOMP(
-                                                    "its system calls cannot be filtered"), WORKDIR(
-                                                            "it cannot start in its workdir"), PROGRAM(
-                                                                    "it cannot be executed");
+                    "its limits cannot be set"), MOUNTS(
+                            "a directory cannot be mounted at its mountPath"), READ_ONLY(
+                                    "its view of the file systems cannot be made read-only"), CAPABILITIES(
+                                            "its capabilities cannot be set"), GROUP(
+                                                    "it cannot take on its group"), USER(
+                                                            "it cannot take on its user"), SECCOMP(
+                                                                    "its system calls cannot be filtered"), WORKDIR(
+                                                                            "it cannot start in its workdir"), PROGRAM(
+                                                                                    "it cannot be executed");
 
     private static final int ENOENT = 2;
     private static final int E2BIG = 7;

@@ -37,7 +37,6 @@ final class Starter {
 
     /** Starts the instance and returns once its program runs. */
     void start(InstanceSpec spec) {
-        refuseMounts(spec);
         List<Endpoint> endpoints = ports.allocate(spec.workload().ports());
         try {
             LaunchPlan plan = new LaunchPlan(spec, endpoints, privileges, own);
@@ -85,13 +84,6 @@ final class Starter {
         } catch (IOException failed) {
             throw new ProblemException(Problem.of(ProblemCode.UNAVAILABLE,
                     "no control group can be made for " + id + ", which has limits: " + failed), failed);
-        }
-    }
-
-    private static void refuseMounts(InstanceSpec spec) {
-        if (!spec.mounts().isEmpty()) {
-            throw ProblemException.of(ProblemCode.UNSUPPORTED, "a process cannot be shown the mount '"
-                    + spec.mounts().getFirst().name() + "': use variables instead");
         }
     }
 }

@@ -28,7 +28,7 @@ class FormsTest {
     @DisplayName("an instance's record")
     void records() {
         InstanceId id = new InstanceId("ns", "api-7");
-        InstanceLabels labels = new InstanceLabels("api", "a\\b=c\nd e", 3, 9, 12, "sha256:x");
+        InstanceLabels labels = new InstanceLabels("api", "a\\b=c\nd e", 3, 9, 12, "sha256:x", "5f=2");
         List<Endpoint> endpoints = List.of(new Endpoint("http", 80, "127.0.0.1", 20_001, false),
                 new Endpoint("dns", 53, "127.0.0.1", 53, true));
         ControlGroup cgroup = new ControlGroup(

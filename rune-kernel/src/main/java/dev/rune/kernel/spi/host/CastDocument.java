@@ -32,4 +32,10 @@ public record CastDocument(Kind kind, Node body) {
         Objects.requireNonNull(kind);
         Objects.requireNonNull(body);
     }
+
+    /** Never what stands in it: that may be secret. */
+    @Override
+    public String toString() {
+        return "CastDocument[" + kind.word() + " at " + body.position() + "]";
+    }
 }

@@ -1,6 +1,9 @@
 package dev.rune.kernel.spi.host;
 
 import dev.rune.kernel.section.Mapping;
+import dev.rune.kernel.spec.ContentKind;
+import dev.rune.kernel.spec.ContentRef;
+import dev.rune.kernel.spec.OpaqueBytes;
 import dev.rune.kernel.spec.ServiceRef;
 import dev.rune.kernel.spi.runner.ExecRequest;
 import dev.rune.kernel.spi.runner.ExecSession;
@@ -10,6 +13,7 @@ import dev.rune.kernel.status.InstanceStatus;
 import dev.rune.kernel.status.PluginStatus;
 import dev.rune.kernel.status.ProbeStatus;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
@@ -117,6 +121,36 @@ public interface Kernel extends AutoCloseable {
 
     /** Deletes a namespace: one with services only with {@code force}, and then with them. */
     void deleteNamespace(String name, boolean force);
+
+    /**
+     * Keeps a secret or configmap.
+     *
+     * @param data    its values by key; all that it has afterwards
+     * @param replace also where there is one already
+     * @return what became of it
+     * @throws dev.rune.kernel.problem.ProblemException {@link dev.rune.kernel.problem.ProblemCode#CONFLICT} when it is
+     *         there and must not be replaced; {@link dev.rune.kernel.problem.ProblemCode#INVALID} when it is too large
+     */
+    CastResult.Outcome keepContent(ContentRef ref, Map<String, OpaqueBytes> data, boolean replace);
+
+    /** The secrets or configmaps of {@code namespace}, or of all, in order of namespace and name; without values. */
+    List<ContentView> contents(ContentKind kind, Optional<String> namespace);
+
+    /** One secret or configmap, without its values. */
+    ContentView content(ContentRef ref);
+
+    /** The castfile document of one configmap; of a secret, without its values. */
+    Mapping document(ContentRef ref);
+
+    /** Deletes a secret or configmap: one that services refer to only with {@code force}. */
+    void deleteContent(ContentRef ref, boolean force);
+
+    /**
+     * Makes a new master key and wraps the data key of every secret by it.
+     *
+     * @return how many secrets there are
+     */
+    int rotateMasterKey();
 
     /** Every plugin directory and what became of it. */
     List<PluginStatus> plugins();

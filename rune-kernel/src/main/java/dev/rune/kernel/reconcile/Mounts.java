@@ -1,0 +1,158 @@
+package dev.rune.kernel.reconcile;
+
+import dev.rune.kernel.content.Contents;
+import dev.rune.kernel.event.EventLog;
+import dev.rune.kernel.plugin.LoadedMount;
+import dev.rune.kernel.plugin.LoadedRunner;
+import dev.rune.kernel.plugin.PluginRegistry;
+import dev.rune.kernel.problem.ProblemCode;
+import dev.rune.kernel.problem.ProblemException;
+import dev.rune.kernel.record.ServiceRecord;
+import dev.rune.kernel.schedule.Scheduler;
+import dev.rune.kernel.spec.ContentKind;
+import dev.rune.kernel.spec.ContentRef;
+import dev.rune.kernel.spec.ServiceRef;
+import dev.rune.kernel.spi.mount.MountHandler;
+import dev.rune.kernel.spi.mount.MountRequest;
+import dev.rune.kernel.spi.runner.FileOwner;
+import dev.rune.kernel.spi.runner.InstanceLabels;
+import dev.rune.kernel.spi.runner.InstanceSpec;
+import dev.rune.kernel.spi.runner.MountedDirectory;
+import dev.rune.kernel.spi.runner.Workload;
+import dev.rune.kernel.status.Event.Severity;
+import dev.rune.kernel.status.InstanceId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Gives instances what their services refer to of secrets and configmaps, and takes the files away again when they have
+ * ended. Safe for use by many threads.
+ */
+final class Mounts {
+    private final Contents contents;
+    private final PluginRegistry plugins;
+    private final EventLog events;
+    private final Scheduler scheduler;
+    /** Instances that there are files of, by their service. Put before files are made, removed when they are to go. */
+    private final Map<ServiceRef, Set<InstanceId>> held = new ConcurrentHashMap<>();
+
+    Mounts(Contents contents, PluginRegistry plugins, EventLog events, Scheduler scheduler) {
+        this.contents = contents;
+        this.plugins = plugins;
+        this.events = events;
+        this.scheduler = scheduler;
+    }
+
+    /** The type word of the handler that mounts {@code kind}. */
+    static String type(ContentKind kind) {
+        return kind == ContentKind.SECRET ? "secret" : "config";
+    }
+
+    /** Finds the files of earlier daemons; those of instances that do not live go with the first look at their service. */
+    void find(Set<ServiceRef> services) {
+        for (LoadedMount loaded : plugins.mounts().values()) {
+            loaded.handler().ifPresent(handler -> {
+                try {
+                    handler.held().forEach(this::hold);
+                } catch (ProblemException unknown) {
+                    events.add(Severity.WARNING, "", "plugin/" + loaded.plugin(), "MountsUnknown",
+                            unknown.problem().message());
+                }
+            });
+        }
+        Set.copyOf(held.keySet()).stream().filter(service -> !services.contains(service))
+                .forEach(service -> keepOnly(service, Set.of()));
+    }
+
+    private void hold(InstanceId id) {
+        held.compute(id.service(), (_, ids) -> {
+            Set<InstanceId> all = ids == null ? ConcurrentHashMap.newKeySet() : ids;
+            all.add(id);
+            return all;
+        });
+    }
+
+    boolean has(ContentRef ref) {
+        return contents.has(ref);
+    }
+
+    /** Names the versions that an instance of {@code service} would be started with now. */
+    String versions(ServiceRecord service) {
+        return contents.versions(service);
+    }
+
+    /**
+     * The instance with its variables resolved and its files made. Blocks.
+     *
+     * @throws ProblemException when something is missing; no files are left then
+     */
+    InstanceSpec prepare(ServiceRecord service, InstanceId id, InstanceLabels labels, Workload workload) {
+        Contents.Picture picture = contents.picture(service);
+        Workload filled = new Workload(workload.section(), picture.variables().env(), workload.ports(),
+                workload.resources(), picture.variables().words());
+        List<MountedDirectory> directories = new ArrayList<>();
+        if (!picture.files().isEmpty()) {
+            hold(id);
+            Optional<FileOwner> owner = owner(service, filled);
+            try {
+                picture.files().forEach((mount, files) -> directories.add(handler(mount.source().kind())
+                        .materialize(id, new MountRequest(id.namespace(), mount.name(), mount.source().name(),
+                                mount.mountPath(), mount.items(), files, owner))));
+            } catch (ProblemException failed) {
+                release(id);
+                throw failed;
+            }
+        }
+        return new InstanceSpec(id, labels.withContent(picture.versions()), filled, directories);
+    }
+
+    private Optional<FileOwner> owner(ServiceRecord service, Workload workload) {
+        return plugins.runners().values().stream()
+                .filter(loaded -> loaded.provider().type().equals(service.runner())).findFirst()
+                .map(LoadedRunner::provider).flatMap(provider -> provider.fileOwner(workload));
+    }
+
+    private MountHandler handler(ContentKind kind) {
+        return Optional.ofNullable(plugins.mounts().get(type(kind))).flatMap(LoadedMount::handler)
+                .orElseThrow(() -> ProblemException.of(ProblemCode.UNAVAILABLE,
+                        "no plugin that works mounts " + kind.word() + "s; see 'rune get plugins'"));
+    }
+
+    /** A start failed: its files go, unless it may still come to pass. */
+    void failed(InstanceId id, ProblemException failure) {
+        if (failure.problem().code() != ProblemCode.DEADLINE) {
+            release(id);
+        }
+    }
+
+    /** Takes away the files of every instance of {@code service} but {@code living}; returns at once. */
+    void keepOnly(ServiceRef service, Set<InstanceId> living) {
+        Set<InstanceId> all = held.getOrDefault(service, Set.of());
+        for (InstanceId id : List.copyOf(all)) {
+            if (!living.contains(id)) {
+                all.remove(id);
+                scheduler.execute(() -> release(id));
+            }
+        }
+        held.computeIfPresent(service, (_, ids) -> ids.isEmpty() ? null : ids);
+    }
+
+    private void release(InstanceId id) {
+        Optional.ofNullable(held.get(id.service())).ifPresent(ids -> ids.remove(id));
+        for (LoadedMount loaded : plugins.mounts().values()) {
+            loaded.handler().ifPresent(handler -> {
+                try {
+                    handler.discard(id);
+                } catch (ProblemException stays) {
+                    // Tried again with the next look at the service.
+                    hold(id);
+                    events.instance(Severity.WARNING, id, "MountsRemain", stays.problem().message());
+                }
+            });
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** The mount handlers {@code secret} and {@code config}. */
+package dev.rune.plugin.mounts;
