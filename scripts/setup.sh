@@ -17,8 +17,8 @@ if [ -n "$missing" ]; then
     if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
         say "Installing$missing ..."
         apt-get update -qq >&2
-        # shellcheck disable=SC2086 # a list of words
-        DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing >&2
+        # shellcheck disable=SC2086 # a list of words; the run level keeps what is installed from being started
+        RUNLEVEL=1 DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing >&2
     else
         say "Please install first:$missing   (as root: apt-get install$missing)"
         exit 1

@@ -95,7 +95,7 @@ final class ContainerSuite {
     private void crash(ContainerPeer peer, int here) {
         // A container that has just been started is not restarted at once by everybody.
         LockSupport.parkNanos(11_000_000_000L);
-        Set<Long> before = Answers.of(here);
+        Set<Long> before = Answers.servers(here);
         var since = System.nanoTime();
         Proc.kill(List.of(before.iterator().next()));
         samples.add("SIGKILL of a container's program until another answers, ms", peer.name(),

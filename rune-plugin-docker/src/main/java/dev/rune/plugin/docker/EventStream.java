@@ -110,14 +110,20 @@ final class EventStream implements AutoCloseable {
         lastNanos = Math.max(lastNanos, event.path("timeNano").asLong());
         JsonNode actor = event.path("Actor");
         String container = actor.path("ID").asText();
-        switch (event.path("Action").asText()) {
-            case "start" -> outside.started(container);
-            case "kill" -> outside.signalled(container, actor.path("Attributes").path("signal").asInt(),
-                    Instant.ofEpochSecond(event.path("timeNano").asLong() / NANOS,
-                            event.path("timeNano").asLong() % NANOS));
-            default -> {
-                // Worth a look, and nothing to keep.
+        boolean worthALook = switch (event.path("Action").asText()) {
+            // Whoever started one of ours looks by himself.
+            case "start" -> !outside.started(container);
+            case "kill" -> {
+                outside.signalled(container, actor.path("Attributes").path("signal").asInt(),
+                        Instant.ofEpochSecond(event.path("timeNano").asLong() / NANOS,
+                                event.path("timeNano").asLong() % NANOS));
+                // If it ends of it, that is told too.
+                yield false;
             }
+            default -> true;
+        };
+        if (!worthALook) {
+            return;
         }
         Map<String, String> labels = new HashMap<>();
         actor.path("Attributes").properties()

@@ -62,11 +62,13 @@ final class OutsideHand {
         signalling.merge(container, 1, Integer::sum);
     }
 
-    /** The engine tells that it was started. */
-    synchronized void started(String container) {
-        if (!starting.remove(container)) {
+    /** The engine tells that it was started; whether it was by us. */
+    synchronized boolean started(String container) {
+        boolean ours = starting.remove(container);
+        if (!ours) {
             restarted.put(container, RESTARTED);
         }
+        return ours;
     }
 
     /** The engine tells that it was sent a signal. */
