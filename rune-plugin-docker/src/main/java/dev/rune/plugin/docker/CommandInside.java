@@ -14,11 +14,14 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /** A command inside a container. */
 final class CommandInside implements ExecSession {
@@ -28,6 +31,8 @@ final class CommandInside implements ExecSession {
     private static final String NOT_STARTED = "OCI runtime exec failed";
     private static final Duration FIRST_WAIT = Duration.ofMillis(2);
     private static final Duration LONGEST_WAIT = Duration.ofMillis(250);
+    /** With the waits between them a few seconds. */
+    private static final int KILL_ATTEMPTS = 20;
     /** Where a terminal gets its size before the command looks: the engine can only say it afterwards. */
     private static final List<String> SIZED = List.of("/bin/sh", "-c",
             "stty cols \"$1\" rows \"$2\" 2>/dev/null; shift 2; exec \"$@\"", "sh");
@@ -192,10 +197,11 @@ final class CommandInside implements ExecSession {
     @Override
     public void close() {
         try {
-            state().filter(state -> state.path("Running").asBoolean()).map(state -> state.path("Pid").asLong())
-                    .filter(pid -> pid > 0).flatMap(ProcessHandle::of).ifPresent(CommandInside::kill);
+            killAll();
         } catch (ProblemException unknown) {
             // With the engine gone nobody knows the process; it ends with its container at the latest.
+        } catch (InterruptedException closing) {
+            Thread.currentThread().interrupt();
         } finally {
             exchange.close();
             pump.interrupt();
@@ -204,10 +210,47 @@ final class CommandInside implements ExecSession {
         }
     }
 
-    /** The engine cannot end a command; but its processes are this host's. */
-    private static void kill(ProcessHandle process) {
-        List<ProcessHandle> tree = process.descendants().toList();
-        process.destroyForcibly();
+    /** The engine cannot end a command, but its processes are this host's. It names the first a moment late. */
+    private void killAll() throws InterruptedException {
+        CountDownLatch never = new CountDownLatch(1);
+        Duration wait = FIRST_WAIT;
+        for (int attempt = 0; attempt < KILL_ATTEMPTS; attempt++) {
+            Optional<JsonNode> running = state().filter(state -> state.path("Running").asBoolean());
+            if (running.isEmpty()) {
+                return;
+            }
+            Optional.of(running.get().path("Pid").asLong()).filter(pid -> pid > 0).flatMap(ProcessHandle::of)
+                    .ifPresent(CommandInside::kill);
+            never.await(wait.toMillis(), TimeUnit.MILLISECONDS);
+            wait = wait.multipliedBy(2).compareTo(LONGEST_WAIT) < 0 ? wait.multipliedBy(2) : LONGEST_WAIT;
+        }
+    }
+
+    /** Kills a tree of processes, each stopped first: what is stopped starts no other that would be overlooked. */
+    private static void kill(ProcessHandle root) {
+        Set<ProcessHandle> tree = new LinkedHashSet<>(List.of(root));
+        stop(tree);
+        for (Set<ProcessHandle> more = unseen(root, tree); !more.isEmpty(); more = unseen(root, tree)) {
+            stop(more);
+            tree.addAll(more);
+        }
         tree.forEach(ProcessHandle::destroyForcibly);
+    }
+
+    private static Set<ProcessHandle> unseen(ProcessHandle root, Set<ProcessHandle> seen) {
+        return root.descendants().filter(process -> !seen.contains(process)).collect(Collectors.toSet());
+    }
+
+    private static void stop(Set<ProcessHandle> processes) {
+        List<String> command = new ArrayList<>(List.of("/bin/sh", "-c", "kill -STOP \"$@\"", "sh"));
+        processes.forEach(process -> command.add(Long.toString(process.pid())));
+        try {
+            new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start().waitFor();
+        } catch (IOException e) {
+            // Without a shell they are killed as they are.
+        } catch (InterruptedException closing) {
+            Thread.currentThread().interrupt();
+        }
     }
 }
