@@ -185,6 +185,9 @@ public final class PrivateEngine implements AutoCloseable {
                     + "| xargs -r docker -H \"$0\" network rm", host()));
         }
         stop();
+        // Containers that a dead daemon had let live.
+        outcome(List.of("sh", "-c", "for shim in $(pgrep -f \"containerd-shim.*$0/\"); do "
+                + "pkill -9 -P \"$shim\"; kill -9 \"$shim\"; done", folder.toString()));
         outcome(List.of("sh", "-c", "for pid in $(cat \"$0\"/exec/containerd/containerd.pid 2>/dev/null); do "
                 + "kill \"$pid\" 2>/dev/null; done; grep -o \"$0/[^ ]*\" /proc/mounts | sort -r | xargs -r umount; "
                 + "rm -rf \"$0\"", folder.toString()));
