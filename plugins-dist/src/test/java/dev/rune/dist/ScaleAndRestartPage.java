@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -54,13 +55,23 @@ abstract class ScaleAndRestartPage {
     /** Whatever is started from now on is like this, whatever its castfile says; {@code WELL} undoes it. */
     abstract void newcomersAre(Nature nature);
 
+    /** What {@code runed} is told beyond the usual. */
+    Map<String, String> environment() {
+        return Map.of();
+    }
+
+    /** How many services crash together. */
+    int storm() {
+        return 50;
+    }
+
     Path directory() {
         return runed.data().getParent();
     }
 
     @BeforeAll
     void start(@TempDir Path directory) {
-        runed = Runed.start(directory);
+        runed = Runed.start(directory, environment());
     }
 
     @AfterAll
@@ -400,11 +411,11 @@ abstract class ScaleAndRestartPage {
     }
 
     @Test
-    void fiftyServicesThatCrashTogetherLeaveTheOthersAlone() {
+    void manyServicesThatCrashTogetherLeaveTheOthersAlone() {
         castWell("calm", 1);
         var calm = ids("calm");
         var storm = new StringBuilder();
-        for (var i = 0; i < 50; i++) {
+        for (var i = 0; i < storm(); i++) {
             storm.append(castfile("storm-" + i, "1", Nature.CRASHING, "")).append("---\n");
         }
         runed.cast(storm.toString(), "--no-wait").done();
@@ -414,7 +425,7 @@ abstract class ScaleAndRestartPage {
                 restarts += instance.path("service").asString().startsWith("storm-")
                         && instance.path("restartCount").asInt() >= 3 ? 1 : 0;
             }
-            return restarts == 50;
+            return restarts == storm();
         });
         var asked = lastAttempt();
         Await.that("another attempt", () -> !lastAttempt().path("at").equals(asked.path("at")));
@@ -423,7 +434,7 @@ abstract class ScaleAndRestartPage {
             assertEquals("healthy", attempt.path("verdict").asString(), attempt::toString);
         }
         var names = new ArrayList<>(List.of("delete", "--yes"));
-        for (var i = 0; i < 50; i++) {
+        for (var i = 0; i < storm(); i++) {
             names.add("storm-" + i);
         }
         runed.rune(names.toArray(String[]::new)).done();

@@ -26,6 +26,8 @@ final class InstanceHealth {
     private final Runnable nudge;
     private final ObservedInstance instance;
     private final boolean adopted;
+    /** From when on it has time to get ready: a runner may date a start by when it began to make the instance. */
+    private final Instant since;
     private final List<Check> checks = new ArrayList<>();
     private Health spec;
     private boolean readyOnce;
@@ -53,6 +55,8 @@ final class InstanceHealth {
         this.probes = probes;
         this.instance = instance;
         this.adopted = adopted;
+        Instant now = scheduler.clock().instant();
+        this.since = adopted || now.isBefore(instance.startedAt()) ? instance.startedAt() : now;
         this.spec = spec;
         this.nudge = nudge;
         begin();
@@ -79,7 +83,7 @@ final class InstanceHealth {
             return unprobed(now);
         }
         Check check = decisive.get();
-        Instant graceEnd = instance.startedAt().plus(check.spec.startGrace());
+        Instant graceEnd = since.plus(check.spec.startGrace());
         boolean inGrace = !readyOnce && now.isBefore(graceEnd);
         Readiness readiness = check.tally.passing()
                 ? Readiness.READY
@@ -97,7 +101,7 @@ final class InstanceHealth {
     }
 
     private Vitals unprobed(Instant now) {
-        Instant readyAt = instance.startedAt().plus(UNPROBED_UPTIME);
+        Instant readyAt = since.plus(UNPROBED_UPTIME);
         boolean up = instance.state() == ObservedInstance.State.RUNNING && !now.isBefore(readyAt);
         readyOnce |= up;
         return new Vitals(up ? Readiness.READY : Readiness.UNREADY, readyOnce, false, condemned(now),
@@ -106,7 +110,7 @@ final class InstanceHealth {
 
     private Optional<String> condemned(Instant now) {
         return checks.stream().filter(check -> check.role.decidesLiveness() && check.tally.failed())
-                .filter(check -> readyOnce || !now.isBefore(instance.startedAt().plus(check.spec.startGrace())))
+                .filter(check -> readyOnce || !now.isBefore(since.plus(check.spec.startGrace())))
                 .map(check -> "liveness failed: " + check.tally.lastMessage()).findFirst();
     }
 
@@ -116,7 +120,7 @@ final class InstanceHealth {
                 .add(new Check(spec.readiness().isPresent() ? ProbeRole.LIVENESS : ProbeRole.BOTH, liveness)));
         for (Check check : checks) {
             Duration delay = Duration.between(scheduler.clock().instant(),
-                    instance.startedAt().plus(check.spec.initialDelay()));
+                    since.plus(check.spec.initialDelay()));
             schedule(check, delay.isNegative() || adopted ? Duration.ZERO : delay);
         }
     }
