@@ -163,7 +163,8 @@ class ChangeTest {
         assertEquals("namespace/web deleting\n", rune("delete", "ns/web", "--yes", "--no-wait").out());
         assertEquals(
                 new Result(2, "",
-                        "error: 'servce' cannot be deleted; did you mean 'service'?\nServices, secrets, configs and namespaces can.\n"),
+                        "error: 'servce' cannot be deleted; did you mean 'service'?\n"
+                                + "Services, secrets, configs and namespaces can.\n"),
                 rune("delete", "servce/web", "--yes"));
     }
 
