@@ -78,8 +78,14 @@ final class Castfile {
                             print $client $nature eq "well" ? "HTTP/1.0 200 OK\\r\\n\\r\\n" : "HTTP/1.0 503 No\\r\\n\\r\\n";
                             close $client;
                         }
+                      - %s
                 """
-                .formatted(name) + indented(more, 2) + "\n";
+                .formatted(name, tag(name)) + indented(more, 2) + "\n";
+    }
+
+    /** The last word of the processes of a moody service. */
+    static String tag(String name) {
+        return "moody-" + name;
     }
 
     private static String indented(String text, int by) {

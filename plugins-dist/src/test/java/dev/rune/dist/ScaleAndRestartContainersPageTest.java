@@ -53,6 +53,11 @@ class ScaleAndRestartContainersPageTest extends ScaleAndRestartPage {
                 nature == Nature.WELL ? "rm -f /newcomers/nature" : "echo " + word(nature) + " > /newcomers/nature");
     }
 
+    @Override
+    int alive(String name) {
+        return (int) PrivateEngine.docker(host, "ps", "-q", "-f", "label=dev.rune.service=" + name).lines().count();
+    }
+
     private static String word(Nature nature) {
         return nature.name().toLowerCase(Locale.ROOT);
     }

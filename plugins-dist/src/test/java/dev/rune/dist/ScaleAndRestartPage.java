@@ -55,6 +55,9 @@ abstract class ScaleAndRestartPage {
     /** Whatever is started from now on is like this, whatever its castfile says; {@code WELL} undoes it. */
     abstract void newcomersAre(Nature nature);
 
+    /** How many instances of a service live, from wherever {@code runed} has no say. */
+    abstract int alive(String name);
+
     /** What {@code runed} is told beyond the usual. */
     Map<String, String> environment() {
         return Map.of();
@@ -113,6 +116,8 @@ abstract class ScaleAndRestartPage {
         var looks = 0;
         while (!command.isDone() || looks == 0) {
             looks++;
+            var alive = alive(name);
+            assertTrue(alive >= leastReady && alive <= mostThere, () -> alive + " live");
             var status = status(name);
             assertTrue(status.path("readyReplicas").asInt() >= leastReady, status::toString);
             assertTrue(status.path("currentReplicas").asInt() <= mostThere, status::toString);
@@ -312,7 +317,7 @@ abstract class ScaleAndRestartPage {
     @Test
     void progressIsAStreamOfEventsForPrograms() {
         castWell("streamed", 1);
-        var lines = runed.rune("scale", "streamed", "3", "--mode=gradual", "--interval=0s", "-o", "json").done()
+        var lines = runed.rune("scale", "streamed", "3", "--mode=gradual", "--interval=1s", "-o", "json").done()
                 .lines();
         var events = lines.stream().map(JSON::readTree).toList();
         assertTrue(events.stream().anyMatch(event -> event.path("type").asString().equals("progress")
@@ -430,9 +435,10 @@ abstract class ScaleAndRestartPage {
         var asked = lastAttempt();
         Await.that("another attempt", () -> !lastAttempt().path("at").equals(asked.path("at")));
         assertEquals(calm, ids("calm"));
-        for (var attempt : runed.json("health", "calm").path(0).path("attempts")) {
-            assertEquals("healthy", attempt.path("verdict").asString(), attempt::toString);
-        }
+        var verdicts = runed.json("health", "calm").path(0).path("attempts").valueStream()
+                .map(attempt -> attempt.path("verdict").asString())
+                .dropWhile(verdict -> !verdict.equals("healthy")).collect(Collectors.toSet());
+        assertEquals(Set.of("healthy"), verdicts, "once it was well");
         var names = new ArrayList<>(List.of("delete", "--yes"));
         for (var i = 0; i < storm(); i++) {
             names.add("storm-" + i);

@@ -37,6 +37,11 @@ class ScaleAndRestartPageTest extends ScaleAndRestartPage {
         }
     }
 
+    @Override
+    int alive(String name) {
+        return Processes.tagged("/usr/bin/perl", Castfile.tag(name)).size();
+    }
+
     private Path newcomers() {
         return directory().resolve("newcomers");
     }
