@@ -38,6 +38,7 @@ public final class FakeHost {
     private int operations;
     private boolean hints = true;
     private Duration startTime = Duration.ZERO;
+    private Duration stopTime = Duration.ZERO;
     private int failingStops;
 
     /**
@@ -90,6 +91,11 @@ public final class FakeHost {
     /** How long each start takes. */
     public synchronized void startTime(Duration time) {
         startTime = time;
+    }
+
+    /** How long each stop still takes when its instance has ended. */
+    public synchronized void stopTime(Duration time) {
+        stopTime = time;
     }
 
     /** Whether an instance is listed; one that lives and is not makes the host a liar. */
@@ -199,6 +205,10 @@ public final class FakeHost {
 
     synchronized Duration startTime() {
         return startTime;
+    }
+
+    synchronized Duration stopTime() {
+        return stopTime;
     }
 
     /** The problem of this start, where it shall have one. */

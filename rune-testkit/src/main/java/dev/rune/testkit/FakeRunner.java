@@ -89,6 +89,7 @@ final class FakeRunner implements Runner {
             instance.signal(Signal.SIGKILL);
             instance.endTheRest();
         }
+        pause(host.stopTime(), "stop of " + id);
     }
 
     @Override

@@ -56,7 +56,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
@@ -494,22 +494,12 @@ public final class KernelFacade implements Kernel {
 
     @Override
     public void stopAll() {
-        CountDownLatch idle = new CountDownLatch(1);
-        Subscription watching = changes.subscribe(_ -> countDownIfIdle(idle));
         try {
-            reconciler.halt();
-            countDownIfIdle(idle);
-            idle.await();
+            reconciler.halt().get();
         } catch (InterruptedException closing) {
             Thread.currentThread().interrupt();
-        } finally {
-            watching.close();
-        }
-    }
-
-    private void countDownIfIdle(CountDownLatch idle) {
-        if (reconciler.idle()) {
-            idle.countDown();
+        } catch (ExecutionException impossible) {
+            throw new IllegalStateException(impossible);
         }
     }
 

@@ -48,6 +48,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -82,6 +83,7 @@ public final class Reconciler {
     private final Mounts mounts;
     /** Written once, when everything is to stop. */
     private volatile boolean halted;
+    private final CompletableFuture<Void> stopped = new CompletableFuture<>();
 
     /**
      * A loop that looks at nothing yet.
@@ -134,15 +136,24 @@ public final class Reconciler {
         queue.add(service);
     }
 
-    /** Stops every instance, whatever is desired: dependents before what they depend on. */
-    public void halt() {
+    /**
+     * Stops every instance, whatever is desired: dependents before what they depend on.
+     *
+     * @return done once every service was looked at and nothing lives any more
+     */
+    public CompletableFuture<Void> halt() {
         halted = true;
         catalog.services().forEach(service -> queue.add(service.ref()));
+        completeIfStopped();
+        return stopped;
     }
 
-    /** Whether nothing lives any more as far as is known. */
-    public boolean idle() {
-        return entries.values().stream().allMatch(entry -> entry.inFlight.isEmpty() && !anyAlive(entry));
+    private void completeIfStopped() {
+        if (halted && catalog.services().stream().allMatch(service -> Optional.ofNullable(entries.get(service.ref()))
+                .filter(entry -> entry.status.isPresent() && entry.inFlight.isEmpty() && !anyAlive(entry))
+                .isPresent())) {
+            stopped.complete(null);
+        }
     }
 
     /** Looks at nothing any more; steps that have begun end by themselves. */
@@ -195,6 +206,8 @@ public final class Reconciler {
             entry.passFailures++;
             events.service(Severity.WARNING, ref, "ReconcileFailed", String.valueOf(failure.getMessage()));
             queue.addAt(ref, scheduler.clock().instant().plus(retryDelay(entry.passFailures)));
+        } finally {
+            completeIfStopped();
         }
     }
 

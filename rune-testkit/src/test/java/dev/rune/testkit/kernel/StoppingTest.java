@@ -117,6 +117,15 @@ class StoppingTest extends KernelTest {
         assertEquals(0, onlyStatus("db").restartCount());
     }
 
+    @Test
+    @DisplayName("with all others has come to its end, also where the end is seen before the stop returns")
+    void stopAllOfASlowRunner() {
+        harness.castAndAwait(service("api").scale(3));
+        harness.host().stopTime(Duration.ofSeconds(3));
+        harness.stopAll();
+        assertEquals(List.of(), harness.host().living());
+    }
+
     private Instant ended(String service) {
         return harness.host().all().stream().filter(seen -> seen.id().service().name().equals(service))
                 .map(seen -> seen.finishedAt().orElseThrow()).max(Instant::compareTo).orElseThrow();
