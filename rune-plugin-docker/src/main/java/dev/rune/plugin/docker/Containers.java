@@ -37,7 +37,7 @@ final class Containers {
     private final Set<String> starting = ConcurrentHashMap.newKeySet();
     /** One list after the other, so that what vanished between two is known. Guards the next two. */
     private final ReentrantLock listing = new ReentrantLock();
-    private final Map<String, ObservedInstance> lastAlive = new HashMap<>();
+    private final Map<String, ObservedInstance> lastSeen = new HashMap<>();
     private final Map<InstanceId, ObservedInstance> vanished = new HashMap<>();
 
     /** How a container ended. */
@@ -101,17 +101,20 @@ final class Containers {
             Labels.read(container.getLabels(), owner).flatMap(labels -> observe(container, labels))
                     .ifPresent(instances::add);
         }
-        instances.forEach(instance -> vanished.remove(instance.id()));
-        lastAlive.forEach((container, before) -> {
-            if (!present.contains(container) && !outside.endedByUs(container)) {
-                vanished.put(before.id(), gone(before));
+        instances.forEach(instance -> {
+            vanished.remove(instance.id());
+            lastSeen.remove(instance.containerId().orElseThrow());
+        });
+        // Also those that the engine lists and does not know any more: it is about to remove them.
+        lastSeen.forEach((container, before) -> {
+            if (!outside.endedByUs(container)) {
+                vanished.put(before.id(), before.alive() ? gone(before) : before);
             }
         });
         endings.keySet().retainAll(present);
         outside.forgetAllBut(present);
-        lastAlive.clear();
-        instances.stream().filter(ObservedInstance::alive)
-                .forEach(instance -> lastAlive.put(instance.containerId().orElseThrow(), instance));
+        lastSeen.clear();
+        instances.forEach(instance -> lastSeen.put(instance.containerId().orElseThrow(), instance));
         instances.addAll(vanished.values());
         return List.copyOf(instances);
     }
@@ -123,6 +126,11 @@ final class Containers {
             return Optional.empty();
         }
         if (!found.alive()) {
+            Optional<ObservedInstance> before = Optional.ofNullable(lastSeen.get(found.container()))
+                    .filter(ObservedInstance::alive);
+            if (before.isPresent() && outside.awaited(found.container(), Instant.now())) {
+                return before;
+            }
             return ending(found).map(ending -> new ObservedInstance(labels.id(), labels.labels(),
                     ObservedInstance.State.ENDED, OptionalLong.empty(), Optional.of(found.container()), List.of(),
                     labels.started(), Optional.of(ending.at()), Optional.of(ending.exit()), ending.outside()));

@@ -120,6 +120,10 @@ final class EventStream implements AutoCloseable {
                 // If it ends of it, that is told too.
                 yield false;
             }
+            case "die" -> {
+                outside.died(container);
+                yield true;
+            }
             default -> true;
         };
         if (!worthALook) {

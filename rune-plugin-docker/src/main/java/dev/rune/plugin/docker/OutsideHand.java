@@ -27,6 +27,8 @@ final class OutsideHand {
     /** The clock of the engine is ours, but it notes an end a little later than it happens. */
     private static final Duration BLUR = Duration.ofSeconds(2);
     private static final int OUTAGES_KEPT = 16;
+    /** How long the engine's events may lag behind its lists. */
+    private static final Duration LAG = Duration.ofSeconds(1);
 
     /** A signal that was not ours. */
     private record Sent(int signal, Instant at) {}
@@ -40,7 +42,13 @@ final class OutsideHand {
     private final Map<String, Integer> signalling = new HashMap<>();
     private final Map<String, Sent> sent = new HashMap<>();
     private final Map<String, String> restarted = new HashMap<>();
+    /** Those whose end the engine has told. */
+    private final Set<String> told = new HashSet<>();
+    /** When an end was first listed that was not told yet. */
+    private final Map<String, Instant> untold = new HashMap<>();
     private final Deque<Outage> outages = new ArrayDeque<>();
+    /** Whether the engine's events come to us. */
+    private boolean listening;
 
     /** We begin to stop or remove it. */
     synchronized void weEnd(String container) {
@@ -65,10 +73,28 @@ final class OutsideHand {
     /** The engine tells that it was started; whether it was by us. */
     synchronized boolean started(String container) {
         boolean ours = starting.remove(container);
+        told.remove(container);
         if (!ours) {
             restarted.put(container, RESTARTED);
         }
         return ours;
+    }
+
+    /** The engine tells that it has ended; whoever ended it was told before. */
+    synchronized void died(String container) {
+        told.add(container);
+        untold.remove(container);
+    }
+
+    /**
+     * Whether the events that name who ended a container are still to come. Lists can be ahead of events, and an end is
+     * told after the signal that caused it.
+     */
+    synchronized boolean awaited(String container, Instant now) {
+        if (!listening || told.contains(container) || ending.contains(container)) {
+            return false;
+        }
+        return now.isBefore(untold.computeIfAbsent(container, _ -> now).plus(LAG));
     }
 
     /** The engine tells that it was sent a signal. */
@@ -87,6 +113,7 @@ final class OutsideHand {
 
     /** The engine has been lost. */
     synchronized void lost(Instant now) {
+        listening = false;
         if (outages.isEmpty() || outages.getLast().to().isPresent()) {
             outages.addLast(new Outage(now, Optional.empty()));
             if (outages.size() > OUTAGES_KEPT) {
@@ -97,6 +124,7 @@ final class OutsideHand {
 
     /** The engine is there. */
     synchronized void found(Instant now) {
+        listening = true;
         if (!outages.isEmpty() && outages.getLast().to().isEmpty()) {
             outages.addLast(new Outage(outages.removeLast().from(), Optional.of(now)));
         }
@@ -134,5 +162,7 @@ final class OutsideHand {
         signalling.keySet().retainAll(present);
         sent.keySet().retainAll(present);
         restarted.keySet().retainAll(present);
+        told.retainAll(present);
+        untold.keySet().retainAll(present);
     }
 }

@@ -59,7 +59,8 @@ class OutsideHandsTest {
         InstanceSpec spec = running();
         docker("rm", spec, "-f");
         ObservedInstance seen = bench.awaitEnd(spec);
-        assertEquals(Optional.of(OutsideHand.REMOVED), seen.outside());
+        // It may also be seen in the moment between its end and its removal.
+        assertTrue(seen.outside().orElse("").contains("by a hand other than Rune's"), seen.toString());
         assertEquals(seen, bench.observed(spec));
         bench.runner().remove(spec.id());
         assertEquals(List.of(), bench.runner().list());
