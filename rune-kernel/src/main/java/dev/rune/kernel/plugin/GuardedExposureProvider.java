@@ -3,7 +3,10 @@ package dev.rune.kernel.plugin;
 import dev.rune.kernel.spi.PluginContext;
 import dev.rune.kernel.spi.exposure.Exposure;
 import dev.rune.kernel.spi.exposure.ExposureProvider;
+import dev.rune.kernel.spi.exposure.RouteReport;
 import dev.rune.kernel.spi.exposure.RouteTable;
+import dev.rune.kernel.status.InstanceId;
+import java.util.List;
 import java.util.Optional;
 
 /** A plugin's exposure provider behind its guard. */
@@ -24,6 +27,23 @@ final class GuardedExposureProvider extends GuardedProvider<ExposureProvider> im
         public void apply(RouteTable table) {
             guard.run("routes of exposure '" + type + "'", Optional.of(type), deadlines.mount(),
                     () -> exposure.apply(table));
+        }
+
+        @Override
+        public int inFlight(InstanceId instance) {
+            return guard.call("requests in flight of exposure '" + type + "'", deadlines.quick(),
+                    () -> exposure.inFlight(instance));
+        }
+
+        @Override
+        public List<RouteReport> report() {
+            return guard.call("report of exposure '" + type + "'", deadlines.quick(),
+                    () -> List.copyOf(exposure.report()));
+        }
+
+        @Override
+        public Optional<String> trouble() {
+            return guard.call("trouble of exposure '" + type + "'", deadlines.quick(), exposure::trouble);
         }
 
         @Override

@@ -14,6 +14,7 @@ import dev.rune.kernel.spi.PluginContext;
 import dev.rune.kernel.spi.Provider;
 import dev.rune.kernel.spi.exposure.Exposure;
 import dev.rune.kernel.spi.exposure.ExposureProvider;
+import dev.rune.kernel.spi.exposure.RouteReport;
 import dev.rune.kernel.spi.exposure.RouteTable;
 import dev.rune.kernel.spi.runner.Capability;
 import dev.rune.kernel.spi.runner.InstanceSpec;
@@ -151,6 +152,16 @@ class PluginRegistryTest {
                 @Override
                 public void apply(RouteTable table) {
                     throw new IllegalStateException("no route");
+                }
+
+                @Override
+                public int inFlight(InstanceId instance) {
+                    return 0;
+                }
+
+                @Override
+                public List<RouteReport> report() {
+                    return List.of();
                 }
 
                 @Override
