@@ -267,7 +267,7 @@ int serve(const char *runs_path, const char *lock_path)
     say(&ready);
     struct request request;
     while (read_request(0, &request) == 0) {
-        if (fork_to_init() == 0)
+        if (*request.bytes != FIELD_NOTHING && fork_to_init() == 0)
             shim(&request, runs, lock);
         free_request(&request);
     }

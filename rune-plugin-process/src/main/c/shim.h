@@ -33,7 +33,8 @@ enum field {
     FIELD_MOUNT_FROM = 'm',  /* a directory to show, followed by where; several */
     FIELD_MOUNT_TO = 'M',
     FIELD_STATUS = 's',      /* exec: the file that tells how the command ended */
-    FIELD_TERMINAL = 'y'     /* exec: "columns rows" */
+    FIELD_TERMINAL = 'y',    /* exec: "columns rows" */
+    FIELD_NOTHING = '0'      /* first and alone: asks for nothing, and takes the place of a request in buffers */
 };
 
 /* What failed; StartStep.java has the same order. */

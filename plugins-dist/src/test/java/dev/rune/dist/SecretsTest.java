@@ -1,6 +1,6 @@
 package dev.rune.dist;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static dev.rune.dist.Values.TELLTALE;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -11,10 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Base64;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
@@ -29,114 +26,19 @@ import org.junit.jupiter.api.io.TempDir;
 class SecretsTest {
     private static final String TAG = "rune-secrets-test-" + ProcessHandle.current().pid();
     private static final String KEEP = "while :; do sleep 1; done";
-    /** In no form that is searched for anywhere else. */
-    private static final String TELLTALE = "Xq7vTelltaleValueZp4";
-    private static final int OBJECT = 60;
 
     @TempDir
     Path directory;
 
-    /** The values by key, among them all that are known to be changed by careless hands. */
-    private static Map<String, byte[]> oddValues() {
-        var values = new TreeMap<String, byte[]>();
-        for (var text : List.of("", "\n", "a\n", "a\r\n", "\r", " a ", "'", "\"", "`id`", "$(id)", "${HOME}", "\\n",
-                "a\\",
-                "#", "a: b", "---", "null", "true", "0123", "{{", "}}", "{{port:http}}", "{{secret:odd0/V000}}",
-                "{{mount:x}}", "aGVsbG8=", "====", "a=b", "A=1\nB=2", "\u0001", "\u001b[31m", "é", "漢字", "😀",
-                "\uFEFFa",
-                "x".repeat(64 << 10), "../../etc/passwd", "-n", "%s", "*", "a;b", "\t", "\u2028", "a\n\n")) {
-            values.put("V%03d".formatted(values.size()), text.getBytes(StandardCharsets.UTF_8));
-        }
-        for (var bytes : List.of(new byte[]{0}, new byte[]{'a', 0, 'b'}, new byte[]{(byte) 0xff, (byte) 0xfe},
-                new byte[64 << 10])) {
-            values.put("V%03d".formatted(values.size()), bytes);
-        }
-        var random = new Random(1);
-        while (values.size() < 200) {
-            var bytes = new byte[random.nextInt(1500)];
-            random.nextBytes(bytes);
-            values.put("V%03d".formatted(values.size()), random.nextBoolean()
-                    ? new String(bytes, StandardCharsets.ISO_8859_1).replace('\0', '0').getBytes(StandardCharsets.UTF_8)
-                    : bytes);
-        }
-        return values;
-    }
-
-    private static boolean fitsIntoAVariable(byte[] value) {
-        for (var b : value) {
-            if (b == 0) {
-                return false;
-            }
-        }
-        return Arrays.equals(new String(value, StandardCharsets.UTF_8).getBytes(StandardCharsets.UTF_8), value);
-    }
-
     @Test
     void twoHundredOddValuesArriveByteForByteAsFilesAndAsVariables() throws IOException {
-        var values = oddValues();
-        var keys = List.copyOf(values.keySet());
+        var values = Values.odd();
         try (var runed = Runed.start(directory)) {
-            var mounts = new StringBuilder();
-            var variables = new StringBuilder();
-            var objects = new ArrayList<String>();
-            for (var from = 0; from < keys.size(); from += OBJECT) {
-                var object = "odd" + from / OBJECT;
-                objects.add(object);
-                var words = new ArrayList<>(List.of("create", "secret", object));
-                for (var key : keys.subList(from, Math.min(keys.size(), from + OBJECT))) {
-                    var file = Files.write(directory.resolve(key), values.get(key));
-                    words.addAll(List.of("--from-file", key + "=" + file));
-                    if (fitsIntoAVariable(values.get(key))) {
-                        variables.append("  ").append(key).append(": '{{secret:").append(object).append('/').append(key)
-                                .append("}}'\n");
-                    }
-                }
-                assertEquals("secret/" + object + " created",
-                        runed.rune(words.toArray(String[]::new)).done().out().strip());
-                mounts.append("  - {name: ").append(object).append(", mountPath: ").append(directory).append("/seen/")
-                        .append(object).append("}\n");
-            }
-            runed.cast(Castfile.shell("odd", TAG, KEEP, "env:\n" + variables + "secretMounts:\n" + mounts)).done();
+            var secrets = Values.keep(runed, values, directory);
+            runed.cast(Castfile.shell("odd", TAG, KEEP, Values.given(values, secrets, directory + "/seen"))).done();
             var pid = runed.instances("odd").getFirst().pid().orElseThrow();
-            var seen = environment(pid);
-            var inVariables = 0;
-            for (var key : keys) {
-                if (fitsIntoAVariable(values.get(key))) {
-                    assertArrayEquals(values.get(key), seen.get(key), key);
-                    inVariables++;
-                } else {
-                    assertFalse(seen.containsKey(key), key);
-                }
-            }
-            assertTrue(inVariables > 100, inVariables + " variables");
-            for (var i = 0; i < keys.size(); i++) {
-                var object = objects.get(i / OBJECT);
-                var place = new String(seen.get("RUNE_MOUNT_" + object.toUpperCase(Locale.ROOT)),
-                        StandardCharsets.UTF_8);
-                var file = Path.of("/proc/" + pid + "/root" + place, keys.get(i));
-                assertArrayEquals(values.get(keys.get(i)), Files.readAllBytes(file), keys.get(i));
-                assertEquals("r--------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
-            }
+            Values.assertArrived(values, secrets, pid);
         }
-    }
-
-    private static Map<String, byte[]> environment(long pid) throws IOException {
-        var all = Files.readAllBytes(Path.of("/proc/" + pid + "/environ"));
-        var seen = new TreeMap<String, byte[]>();
-        for (var start = 0; start < all.length;) {
-            var end = start;
-            var equals = -1;
-            while (end < all.length && all[end] != 0) {
-                equals = equals < 0 && all[end] == '=' ? end : equals;
-                end++;
-            }
-            if (equals > start) {
-                seen.put(new String(all, start, equals - start, StandardCharsets.UTF_8),
-                        Arrays.copyOfRange(all, equals + 1, end));
-            }
-            start = end + 1;
-        }
-        return seen;
     }
 
     @Test
@@ -183,32 +85,14 @@ class SecretsTest {
             }
             answers.append(runed.rune("delete", "secret", "db", "--yes").text());
             answers.append(runed.rune("admin", "backup", directory.resolve("backup.db").toString()).done().text());
-            assertEquals(Set.of(), filesWith(directory, runed.data().resolve("plugins/mounts")));
+            assertEquals(Set.of(), Values.filesWith(TELLTALE, directory, runed.data().resolve("plugins/mounts")));
             answers.append(runed.output());
             runed.rune("delete", "api", "--yes").done();
             assertEquals(List.of(), mounted(runed), "files are gone with the last instance");
         }
-        for (var form : forms()) {
+        for (var form : Values.forms(TELLTALE)) {
             assertFalse(answers.toString().contains(form), () -> form + " in: " + answers);
         }
-    }
-
-    private static List<String> forms() {
-        var bytes = TELLTALE.getBytes(StandardCharsets.UTF_8);
-        var base64 = Base64.getEncoder().encodeToString(bytes);
-        return List.of(TELLTALE, base64.substring(0, 20), TELLTALE.substring(2, 18));
-    }
-
-    /** The files below {@code root} that hold the value in one form or another. */
-    private static Set<String> filesWith(Path root, Path but) throws IOException {
-        var found = new TreeSet<String>();
-        try (var files = Files.walk(root)) {
-            for (var file : files.filter(Files::isRegularFile).filter(path -> !path.startsWith(but)).toList()) {
-                var text = new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
-                forms().stream().filter(text::contains).forEach(form -> found.add(file + " holds " + form));
-            }
-        }
-        return found;
     }
 
     /** Every file that is mounted into an instance of this daemon, wherever the plugin keeps them. */
@@ -274,7 +158,7 @@ class SecretsTest {
             }
             runed.cast(castfile.toString()).done();
             for (var name : possible.keySet()) {
-                var seen = environment(runed.instances("read-" + name).getFirst().pid().orElseThrow());
+                var seen = Values.environment(runed.instances("read-" + name).getFirst().pid().orElseThrow());
                 var a = new String(seen.get("A"), StandardCharsets.UTF_8);
                 assertEquals(a, new String(seen.get("B"), StandardCharsets.UTF_8), "half a secret, seed " + seed);
                 assertTrue(possible.get(name).contains(Integer.valueOf(a)),

@@ -45,7 +45,9 @@ public final class Logging extends ContextAwareBase implements Configurator {
         Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
         root.setLevel(level);
         root.addAppender(appender);
-        for (String chatty : List.of("org.eclipse.jetty", "io.javalin", "sun", "jdk", "com.sun")) {
+        // Some would say every header and every byte; docker-java every variable of a container, secrets and all.
+        for (String chatty : List.of("org.eclipse.jetty", "io.javalin", "sun", "jdk", "com.sun",
+                "com.github.dockerjava")) {
             context.getLogger(chatty).setLevel(Level.WARN);
         }
         // Says again, with a stack trace, what the daemon says in a sentence when it cannot listen.

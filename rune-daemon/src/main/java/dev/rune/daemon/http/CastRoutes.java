@@ -7,6 +7,7 @@ import dev.rune.kernel.problem.Problem;
 import dev.rune.kernel.problem.ProblemCode;
 import dev.rune.kernel.problem.ProblemException;
 import dev.rune.kernel.section.Finding;
+import dev.rune.kernel.spi.host.CastDocument;
 import dev.rune.kernel.spi.host.CastOptions;
 import io.javalin.http.Context;
 import java.io.IOException;
@@ -32,9 +33,11 @@ final class CastRoutes {
             .list("files", FILE, files -> files);
 
     private final Backend backend;
+    private final Forgetting forgetting;
 
-    CastRoutes(Backend backend) {
+    CastRoutes(Backend backend, Forgetting forgetting) {
         this.backend = backend;
+        this.forgetting = forgetting;
     }
 
     List<Route> routes() {
@@ -51,6 +54,9 @@ final class CastRoutes {
         CastOptions options = new CastOptions(NAMESPACE.text(request).orElse("default"), DRY_RUN.flag(request),
                 CREATE_NAMESPACE.flag(request));
         Castfile castfile = Castfile.read(sources);
+        if (castfile.documents().stream().anyMatch(document -> document.kind() == CastDocument.Kind.SECRET)) {
+            forgetting.soon();
+        }
         Problem problem;
         try {
             if (castfile.findings().isEmpty()) {

@@ -43,9 +43,11 @@ final class ContentRoutes {
     private record Kept(Outcome outcome, ContentView view) {}
 
     private final Backend backend;
+    private final Forgetting forgetting;
 
-    ContentRoutes(Backend backend) {
+    ContentRoutes(Backend backend, Forgetting forgetting) {
         this.backend = backend;
+        this.forgetting = forgetting;
     }
 
     List<Route> routes() {
@@ -86,6 +88,7 @@ final class ContentRoutes {
         ContentBody body = ContentBody.of(request);
         ContentRef ref = new ContentRef(kind, request.pathParam(ServiceRoutes.NAMESPACE.name()), body.name());
         Outcome outcome = backend.kernel().keepContent(ref, body.data(), body.replace());
+        forgetting.soon();
         Reply.json(request, KEPT, new Kept(outcome, backend.kernel().content(ref)));
     }
 
@@ -101,6 +104,7 @@ final class ContentRoutes {
 
     private void delete(Context request, ContentKind kind) {
         backend.kernel().deleteContent(ref(request, kind), FORCE.flag(request));
+        forgetting.soon();
         Reply.empty(request, 202);
     }
 

@@ -115,12 +115,13 @@ public final class HttpServer implements AutoCloseable {
     /** The one table of all there is. */
     static List<Route> routes(Backend backend, OpenStreams streams, RequestCounts counts) {
         List<Route> routes = new ArrayList<>();
+        Forgetting forgetting = new Forgetting();
         routes.addAll(new SystemRoutes(backend, counts).routes());
-        routes.addAll(new NamespaceRoutes(backend).routes());
-        routes.addAll(new CastRoutes(backend).routes());
+        routes.addAll(new NamespaceRoutes(backend, forgetting).routes());
+        routes.addAll(new CastRoutes(backend, forgetting).routes());
         routes.addAll(new ServiceRoutes(backend).routes());
         routes.addAll(new RolloutRoutes(backend).routes());
-        routes.addAll(new ContentRoutes(backend).routes());
+        routes.addAll(new ContentRoutes(backend, forgetting).routes());
         routes.addAll(new DependencyRoutes(backend).routes());
         routes.addAll(new WatchRoutes(backend, streams).routes());
         routes.addAll(new InstanceRoutes(backend).routes());

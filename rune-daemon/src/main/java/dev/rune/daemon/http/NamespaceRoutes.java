@@ -15,9 +15,11 @@ final class NamespaceRoutes {
             .text("name", name -> name);
 
     private final Backend backend;
+    private final Forgetting forgetting;
 
-    NamespaceRoutes(Backend backend) {
+    NamespaceRoutes(Backend backend, Forgetting forgetting) {
         this.backend = backend;
+        this.forgetting = forgetting;
     }
 
     List<Route> routes() {
@@ -47,6 +49,7 @@ final class NamespaceRoutes {
 
     private void delete(Context request) {
         backend.kernel().deleteNamespace(request.pathParam(ServiceRoutes.NAMESPACE.name()), FORCE.flag(request));
+        forgetting.soon();
         Reply.empty(request, 202);
     }
 }

@@ -1,6 +1,5 @@
 package dev.rune.plugin.process;
 
-import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -30,6 +29,10 @@ final class LaunchRequest {
     static final char MOUNT_TO = 'M';
     static final char STATUS = 's';
     static final char TERMINAL = 'y';
+    private static final char NOTHING = '0';
+
+    /** What a field has beside its value: its name, its length and the NUL at its end. */
+    private static final int FRAME = 1 + Integer.BYTES + 1;
 
     private record Field(char name, byte[] value) {}
 
@@ -79,18 +82,18 @@ final class LaunchRequest {
         return rest;
     }
 
-    /** The request as it is sent: its length and its fields. */
+    /** The request as it is sent: its length and its fields. It may hold secrets: wipe it after use. */
     byte[] bytes() {
-        ByteArrayOutputStream out = new ByteArrayOutputStream(1024);
-        out.writeBytes(new byte[4]);
+        int size = fields.stream().mapToInt(field -> field.value().length + FRAME).sum();
+        ByteBuffer out = ByteBuffer.allocate(Integer.BYTES + size).putInt(size);
         for (Field field : fields) {
-            out.write(field.name());
-            out.writeBytes(ByteBuffer.allocate(4).putInt(field.value().length + 1).array());
-            out.writeBytes(field.value());
-            out.write(0);
+            out.put((byte) field.name()).putInt(field.value().length + 1).put(field.value()).put((byte) 0);
         }
-        byte[] bytes = out.toByteArray();
-        ByteBuffer.wrap(bytes).putInt(bytes.length - 4);
-        return bytes;
+        return out.array();
+    }
+
+    /** A request of {@code size} bytes, or the fewest there can be, that asks for nothing. */
+    static byte[] nothing(int size) {
+        return new LaunchRequest().add(NOTHING, new byte[Math.max(0, size - Integer.BYTES - FRAME)]).bytes();
     }
 }

@@ -7,6 +7,7 @@ import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -62,6 +63,7 @@ final class ShimServer implements AutoCloseable {
             }
             return connection.send(number, bytes);
         } finally {
+            Arrays.fill(bytes, (byte) 0);
             writing.unlock();
         }
     }
@@ -113,6 +115,9 @@ final class ShimServer implements AutoCloseable {
             waiting.put(number, reply);
             try {
                 requests.write(bytes);
+                requests.flush();
+                // The stream keeps what went through its buffer: something else shall be there, for there may be secrets.
+                requests.write(LaunchRequest.nothing(bytes.length));
                 requests.flush();
             } catch (IOException gone) {
                 fail(reply);
