@@ -11,17 +11,17 @@ final class Forgetting {
     /** Changes come in flocks; one collection does for all of this time. At most twice as long lives a value. */
     static final Duration PAUSE = Duration.ofSeconds(10);
 
-    private final Duration pause;
+    private final Runnable pause;
     private final Runnable collector;
     /** Changes that were not followed by a whole pause and a collection; a thread runs while there are any. */
     private final AtomicInteger changes = new AtomicInteger();
 
     Forgetting() {
-        this(PAUSE, System::gc);
+        this(Forgetting::pause, System::gc);
     }
 
     /** Pauses otherwise, and calls {@code collector} instead. */
-    Forgetting(Duration pause, Runnable collector) {
+    Forgetting(Runnable pause, Runnable collector) {
         this.pause = pause;
         this.collector = collector;
     }
@@ -37,13 +37,17 @@ final class Forgetting {
         int seen;
         do {
             seen = changes.get();
-            try {
-                Thread.sleep(pause);
-            } catch (InterruptedException impossible) {
-                // Nobody has this thread to interrupt it.
-                Thread.currentThread().interrupt();
-            }
+            pause.run();
             collector.run();
         } while (!changes.compareAndSet(seen, 0));
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(PAUSE);
+        } catch (InterruptedException impossible) {
+            // Nobody has this thread to interrupt it.
+            Thread.currentThread().interrupt();
+        }
     }
 }
