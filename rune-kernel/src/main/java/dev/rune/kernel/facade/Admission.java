@@ -238,6 +238,7 @@ public final class Admission {
         if (!spec.configMounts().isEmpty() && !plugins.mounts().containsKey("config")) {
             refuse("configMounts", "no plugin of this installation mounts configmaps; leave it out", body, findings);
         }
+        Placeholders.check(spec, body, findings);
         References.malformed(spec).forEach(malformed -> refuse(malformed.path(), "'" + malformed.text()
                 + "' names no key: write {{secret:NAME/KEY}} or {{configmap:NAME/KEY}}", body, findings));
     }

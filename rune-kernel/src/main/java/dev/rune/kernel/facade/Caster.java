@@ -71,6 +71,7 @@ final class Caster {
         private final List<CastObject> objects = new ArrayList<>();
         private final Map<ServiceRef, AdmittedService> cast = new HashMap<>();
         private final Set<ContentRef> castContents = new HashSet<>();
+        private final Set<ContentRef> changedContents = new HashSet<>();
         private final Instant now = clock.instant();
 
         Cast(Catalog.Transaction transaction, CastOptions options, List<Finding> findings) {
@@ -87,6 +88,8 @@ final class Caster {
                     case AdmittedService service -> service(service);
                 }
             }
+            // Those that are cast as well have taken the new versions by their own update.
+            contents.follow(transaction, changedContents);
             checkDependencies();
             cast.forEach(this::checkContents);
             if (!findings.isEmpty()) {
@@ -117,7 +120,10 @@ final class Caster {
                 findings.add(Finding.of(admitted.position(), ref.kind().word(), ref + " is in this cast twice"));
                 return;
             }
-            Outcome outcome = contents.put(transaction, ref, admitted.data()).outcome();
+            Outcome outcome = contents.put(transaction, ref, admitted.data());
+            if (outcome != Outcome.UNCHANGED) {
+                changedContents.add(ref);
+            }
             objects.add(new CastObject(CastDocument.Kind.valueOf(ref.kind().name()), ref.namespace(), ref.name(),
                     outcome, 0, false, List.of(), List.of()));
         }

@@ -74,15 +74,20 @@ final class ContentKeeper {
             if (transaction.content(ref).isPresent() && !replace) {
                 throw ProblemException.of(ProblemCode.CONFLICT, ref + " is there already; say --replace to replace it");
             }
-            return put(transaction, ref, data);
+            Outcome outcome = put(transaction, ref, data);
+            if (outcome == Outcome.UNCHANGED) {
+                return new Kept(outcome, List.of());
+            }
+            follow(transaction, Set.of(ref));
+            return new Kept(outcome, users(transaction.services(), ref).stream().map(ServiceRecord::ref).toList());
         });
     }
 
-    /** Keeps {@code data}, as a new version where it is different from what there was. */
-    Kept put(Catalog.Transaction transaction, ContentRef ref, Map<String, OpaqueBytes> data) {
+    /** Keeps {@code data}, as a new version where it is different from what there was; {@link #follow} is to be called. */
+    Outcome put(Catalog.Transaction transaction, ContentRef ref, Map<String, OpaqueBytes> data) {
         Optional<ContentRecord> before = transaction.content(ref);
         if (before.isPresent() && vault.read(before.get()).equals(data)) {
-            return new Kept(Outcome.UNCHANGED, List.of());
+            return Outcome.UNCHANGED;
         }
         Moment now = new Moment(clock.instant());
         long version = before.map(ContentRecord::version).orElse(0L) + 1;
@@ -92,9 +97,7 @@ final class ContentKeeper {
                 secret ? Map.of() : plain(data),
                 secret ? Optional.of(vault.seal(ref, version, data)) : Optional.empty(),
                 before.map(old -> old.keptEarlier(pinned(transaction, ref)::contains)).orElse(List.of())));
-        users(transaction.services(), ref).forEach(service -> follow(transaction, service));
-        return new Kept(before.isPresent() ? Outcome.UPDATED : Outcome.CREATED,
-                users(transaction.services(), ref).stream().map(ServiceRecord::ref).toList());
+        return before.isPresent() ? Outcome.UPDATED : Outcome.CREATED;
     }
 
     /** The versions that services run with or may have to go back to. */
@@ -109,7 +112,15 @@ final class ContentKeeper {
         return pinned;
     }
 
-    /** A service that says so takes the latest versions by an update like any other. */
+    /**
+     * Services that say so take the new versions of {@code changed} by an update like any other: one, whatever has changed
+     * at once.
+     */
+    void follow(Catalog.Transaction transaction, Set<ContentRef> changed) {
+        changed.stream().flatMap(ref -> users(transaction.services(), ref).stream()).map(ServiceRecord::ref).distinct()
+                .toList().forEach(ref -> follow(transaction, transaction.service(ref).orElseThrow()));
+    }
+
     private void follow(Catalog.Transaction transaction, ServiceRecord service) {
         Map<String, String> pins = Contents.pins(service.spec(), transaction::content);
         if (!pins.isEmpty() && !pins.equals(service.revision().pins())) {

@@ -27,18 +27,27 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
 
 /**
  * Gives instances what their services refer to of secrets and configmaps, and takes the files away again when they have
  * ended. Safe for use by many threads.
  */
 final class Mounts {
+    private static final int LOCKS = 64;
+
     private final Contents contents;
     private final PluginRegistry plugins;
     private final EventLog events;
     private final Scheduler scheduler;
     /** Instances that there are files of, by their service. Put before files are made, removed when they are to go. */
     private final Map<ServiceRef, Set<InstanceId>> held = new ConcurrentHashMap<>();
+    /**
+     * An instance's files are made and removed under one of these: a start that is tried again under the same id must not
+     * lose what it has just made to the removal of what the attempt before had left.
+     */
+    private final List<ReentrantLock> locks = Stream.generate(ReentrantLock::new).limit(LOCKS).toList();
 
     Mounts(Contents contents, PluginRegistry plugins, EventLog events, Scheduler scheduler) {
         this.contents = contents;
@@ -96,15 +105,19 @@ final class Mounts {
                 workload.resources(), picture.variables().words());
         List<MountedDirectory> directories = new ArrayList<>();
         if (!picture.files().isEmpty()) {
-            hold(id);
             Optional<FileOwner> owner = owner(service, filled);
+            ReentrantLock lock = lock(id);
+            lock.lock();
             try {
+                hold(id);
                 picture.files().forEach((mount, files) -> directories.add(handler(mount.source().kind())
                         .materialize(id, new MountRequest(id.namespace(), mount.name(), mount.source().name(),
                                 mount.mountPath(), mount.items(), files, owner))));
             } catch (ProblemException failed) {
                 release(id);
                 throw failed;
+            } finally {
+                lock.unlock();
             }
         }
         return new InstanceSpec(id, labels.withContent(picture.versions()), filled, directories);
@@ -122,9 +135,9 @@ final class Mounts {
                         "no plugin that works mounts " + kind.word() + "s; see 'rune get plugins'"));
     }
 
-    /** A start failed: its files go, unless it may still come to pass. */
+    /** A start failed. Where something of it may live all the same, the files stay until a look tells that nothing does. */
     void failed(InstanceId id, ProblemException failure) {
-        if (failure.problem().code() != ProblemCode.DEADLINE) {
+        if (failure.problem().code() == ProblemCode.START_FAILED) {
             release(id);
         }
     }
@@ -135,7 +148,7 @@ final class Mounts {
         for (InstanceId id : List.copyOf(all)) {
             if (!living.contains(id)) {
                 all.remove(id);
-                scheduler.execute(() -> release(id));
+                scheduler.execute(() -> discard(id));
             }
         }
         held.computeIfPresent(service, (_, ids) -> ids.isEmpty() ? null : ids);
@@ -143,16 +156,34 @@ final class Mounts {
 
     private void release(InstanceId id) {
         Optional.ofNullable(held.get(id.service())).ifPresent(ids -> ids.remove(id));
-        for (LoadedMount loaded : plugins.mounts().values()) {
-            loaded.handler().ifPresent(handler -> {
-                try {
-                    handler.discard(id);
-                } catch (ProblemException stays) {
-                    // Tried again with the next look at the service.
-                    hold(id);
-                    events.instance(Severity.WARNING, id, "MountsRemain", stays.problem().message());
-                }
-            });
+        discard(id);
+    }
+
+    /** Removes the files unless they have been made anew. */
+    private void discard(InstanceId id) {
+        ReentrantLock lock = lock(id);
+        lock.lock();
+        try {
+            if (held.getOrDefault(id.service(), Set.of()).contains(id)) {
+                return;
+            }
+            for (LoadedMount loaded : plugins.mounts().values()) {
+                loaded.handler().ifPresent(handler -> {
+                    try {
+                        handler.discard(id);
+                    } catch (ProblemException stays) {
+                        // Tried again with the next look at the service.
+                        hold(id);
+                        events.instance(Severity.WARNING, id, "MountsRemain", stays.problem().message());
+                    }
+                });
+            }
+        } finally {
+            lock.unlock();
         }
+    }
+
+    private ReentrantLock lock(InstanceId id) {
+        return locks.get(Math.floorMod(id.hashCode(), LOCKS));
     }
 }

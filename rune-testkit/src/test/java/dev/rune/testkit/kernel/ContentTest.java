@@ -205,6 +205,24 @@ class ContentTest extends KernelTest {
         }
 
         @Test
+        void andArgumentsNameOnlyMountsThatThereAre() {
+            keep(DB, Map.of("user", "ada"));
+            assertEquals(List.of("service.env.A: '{{mount:nope}}' names no mount of the service; its mounts: db"),
+                    faults(service("api").env("A", "{{mount:db}}/user:{{mount:nope}}").with("secretMounts",
+                            List.of(Map.of("name", "db", "mountPath", "/etc/db")))));
+            assertEquals(
+                    List.of("service.fake.steps[0]: '{{ mount:x }}' names no mount of the service; its mounts: none"),
+                    faults(service("api").does(Behaviour.program().prints("{{ mount:x }}").runsForEver())));
+        }
+
+        @Test
+        void areReplacedInTheEnvironmentOnly() {
+            keep(DB, Map.of("user", "ada"));
+            assertTrue(faults(service("api").does(Behaviour.program().prints("{{secret:db/user}}").runsForEver()))
+                    .getFirst().contains("is replaced in 'env' only"));
+        }
+
+        @Test
         void cannotBeBytesThatAreNoText() {
             harness.kernel().keepContent(DB, Map.of("NUL", OpaqueBytes.ofText("a\0b")), true);
             assertTrue(faults(service("api").env("A", "{{secret:db/NUL}}")).getFirst().contains("mount it as a file"));
@@ -329,6 +347,32 @@ class ContentTest extends KernelTest {
             assertTrue(harness.instances("api").stream().noneMatch(InstanceStatus::stale));
             keep(DB, Map.of("user", "bob"));
             assertEquals(2, harness.status("api").generation());
+        }
+
+        private CastDocument secret(String name, String user) {
+            return new CastDocument(CastDocument.Kind.SECRET, Mapping
+                    .of(Map.of("name", Scalar.of(name), "data", Mapping.of(Map.of("user", Scalar.of(user))))));
+        }
+
+        private void castTogether(CastDocument... documents) {
+            harness.kernel().cast(List.of(documents), new CastOptions(KernelHarness.NAMESPACE, false, false));
+            harness.settle();
+        }
+
+        @Test
+        void isOneUpdateHoweverManyComeTogether() {
+            ServiceBuilder service = following("A", "B")
+                    .with("env", Map.of("A", "{{secret:one/user}}", "B", "{{secret:two/user}}"));
+            castTogether(secret("one", "ada"), secret("two", "ada"), service.document());
+            awaitRollout("api", Rollout.State.COMPLETE);
+            assertEquals(1, harness.status("api").generation());
+            castTogether(secret("one", "bob"), secret("two", "bob"));
+            assertEquals(2, harness.status("api").generation());
+            awaitRollout("api", Rollout.State.COMPLETE);
+            castTogether(secret("one", "eve"), secret("two", "eve"), service.scale(2).document());
+            assertEquals(3, harness.status("api").generation());
+            awaitRollout("api", Rollout.State.COMPLETE);
+            harness.await("all new", () -> said().stream().filter("eve"::equals).count() == 4);
         }
 
         @Test

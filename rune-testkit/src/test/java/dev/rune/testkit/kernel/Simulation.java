@@ -29,8 +29,8 @@ import java.util.Random;
 import java.util.Set;
 
 /**
- * A kernel to which everything happens that can happen, drawn from a seed: casts, scales, restarts and deletions; ends,
- * failed starts, lost replies, lost hints, a host that does not answer, a full disk; kernels that end, in order or not.
+ * A kernel to which everything happens that can happen, drawn from a seed: casts, scales, restarts and deletions; secrets and
+ * configmaps that come, change and go, keys that are rotated; ends, failed starts, lost replies, lost hints, a host that does not answer, a full disk; kernels that end, in order or not.
  * Some things must hold all the time, and once the trouble is over all must come to rest as it was asked for.
  */
 final class Simulation implements AutoCloseable {
@@ -44,12 +44,14 @@ final class Simulation implements AutoCloseable {
     private final List<String> story = new ArrayList<>();
     private final Map<String, Long> generations = new HashMap<>();
     private final int actions;
+    private final SimulatedContents contents;
 
     /** {@code actions} things happen to the kernel of {@code seed}. */
     Simulation(long seed, int actions) {
         this.actions = actions;
         random = new Random(seed);
         harness = new KernelHarness(seed);
+        contents = new SimulatedContents(harness, random);
     }
 
     @Override
@@ -73,7 +75,7 @@ final class Simulation implements AutoCloseable {
 
     private void act() {
         String name = NAMES.get(random.nextInt(NAMES.size()));
-        switch (random.nextInt(25)) {
+        switch (random.nextInt(31)) {
             case 0, 1, 2 -> tell("cast " + name, () -> harness.cast(anyService(name)));
             case 3, 4 -> tell("scale " + name, () -> harness.scale(name, random.nextInt(LARGEST_SCALE + 1)));
             case 5 ->
@@ -96,7 +98,11 @@ final class Simulation implements AutoCloseable {
             case 22 -> tell("resume " + name, () -> harness.kernel().resumeRollout(KernelHarness.ref(name)));
             case 23 -> tell("undo " + name,
                     () -> harness.kernel().undoRollout(KernelHarness.ref(name), OptionalLong.empty()));
-            case 24 -> tell("lies", () -> harness.host().lieAboutStarts(random.nextInt(3)));
+            case 24, 25, 26 -> tell("cast " + name + " with contents",
+                    () -> contents.cast(contents.referredTo(anyService(name), Integer.toString(random.nextInt(3)))));
+            case 27, 28 -> tell("contents", contents::change);
+            case 29 -> rotationCutShort();
+            case 30 -> tell("lies", () -> harness.host().lieAboutStarts(random.nextInt(3)));
             default -> tell("full disk", () -> harness.store().failCommits(random.nextInt(2)));
         }
         Duration pause = Duration.ofMillis(random.nextInt(3) == 0 ? random.nextInt(40_000) : random.nextInt(500));
@@ -110,6 +116,7 @@ final class Simulation implements AutoCloseable {
             action.run();
             story.add(harness.now() + " " + what);
         } catch (ProblemException refused) {
+            contents.requireHidden(refused.problem().toString());
             story.add(harness.now() + " " + what + ", refused: " + refused.getMessage());
         }
     }
@@ -169,6 +176,13 @@ final class Simulation implements AutoCloseable {
         story.add(harness.now() + " another kernel");
     }
 
+    private void rotationCutShort() {
+        harness.killKernel();
+        harness.keys().renew();
+        harness.startKernel();
+        story.add(harness.now() + " another kernel, and half a rotation");
+    }
+
     private void moods() {
         String name = NAMES.get(random.nextInt(NAMES.size()));
         int mood = random.nextInt(4);
@@ -197,6 +211,7 @@ final class Simulation implements AutoCloseable {
         }
         checkPlaces();
         checkCounts();
+        contents.check();
     }
 
     /** Of one version no two instances may live in one place, unless one of them is on its way out. */
@@ -227,10 +242,11 @@ final class Simulation implements AutoCloseable {
         harness.host().lieAboutStarts(0);
         harness.host().startTime(Duration.ZERO);
         harness.store().failCommits(0);
+        contents.calmDown();
         NAMES.forEach(name -> harness.probe().answer(name, new Verdict.Healthy("")));
         harness.await("what is to go is gone", () -> harness.kernel().services(Optional.empty()).stream()
                 .noneMatch(view -> view.status().phase() == ServicePhase.DELETING));
-        harness.cast(NAMES.stream().map(name -> service(name).env("VERSION", "last").scale(1 + random.nextInt(3)))
+        harness.cast(NAMES.stream().map(name -> contents.referredTo(service(name), "last").scale(1 + random.nextInt(3)))
                 .toArray(ServiceBuilder[]::new));
     }
 
@@ -250,6 +266,7 @@ final class Simulation implements AutoCloseable {
         NAMES.forEach(name -> known.add(KernelHarness.ref(name)));
         require(harness.host().living().stream().allMatch(seen -> known.contains(seen.id().service())),
                 "an orphan lives");
+        contents.checkConverged();
     }
 
     /** Once all is as it should be nothing is done, stored or told any more. */
