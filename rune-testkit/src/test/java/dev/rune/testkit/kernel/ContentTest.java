@@ -279,6 +279,16 @@ class ContentTest extends KernelTest {
         }
 
         @Test
+        void ofAnInstanceWhoseStartSeemedToFailStayAsLongAsItLives() {
+            keep(DB, Map.of("user", "ada"));
+            keep(APP, Map.of("mode", "fast"));
+            harness.host().loseStartReplies(1);
+            harness.castAndAwait(mounting());
+            assertEquals(Set.of(only("api")), harness.secretMounts().instances());
+            assertEquals(Set.of("db"), harness.secretMounts().files(only("api")).keySet());
+        }
+
+        @Test
         void thatCannotBeMadeAreTriedAgain() {
             keep(DB, Map.of("user", "ada"));
             keep(APP, Map.of("mode", "fast"));
