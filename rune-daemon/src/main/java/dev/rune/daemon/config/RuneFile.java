@@ -24,6 +24,7 @@ import java.util.Optional;
  * @param tls        the certificate the API is served with
  * @param docker     for the plugin {@code docker}, which knows what it means
  * @param registries for plugins that fetch images
+ * @param ingress    for plugins that expose services
  * @param masterKey  where the key of secrets is kept
  * @param contentLimits how large secrets and configmaps may be
  */
@@ -37,6 +38,7 @@ public record RuneFile(
         @Doc("The certificate the API is served with; needed beyond loopback.") Optional<TlsFiles> tls,
         @Doc("The Docker engine: `host`, where it listens, and `hostPaths`, the folders that castfiles may mount.") Optional<Node> docker,
         @Doc("Accounts for registries of images: a list of `name`, `server`, `username`, `password-file`.") Optional<Node> registries,
+        @Doc("The front door: `httpAddr`, where services with a host are reached, `:8080` by default; and its limits.") Optional<Node> ingress,
         @Doc("Where the key of secrets is kept; the variable `RUNE_MASTER_KEY` may hold it in place of either.") MasterKeyPlace masterKey,
         @Doc("How large secrets and configmaps may be.") Limits contentLimits) {
     /** How important a message is. */
@@ -78,6 +80,7 @@ public record RuneFile(
         Map<String, Node> settings = new LinkedHashMap<>();
         docker.ifPresent(node -> settings.put("docker", node));
         registries.ifPresent(node -> settings.put("registries", node));
+        ingress.ifPresent(node -> settings.put("ingress", node));
         return Mapping.of(settings);
     }
 

@@ -1,0 +1,70 @@
+package dev.rune.plugin.expose;
+
+import dev.rune.plugin.expose.IngressSettings.Ingress;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.util.concurrent.EventExecutor;
+import java.time.Duration;
+import java.util.IdentityHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/** What the connections of one front door have in common. */
+final class Door {
+    private final Ingress settings;
+    private final Loops loops;
+    private final Map<EventExecutor, UpstreamPool> pools = new IdentityHashMap<>();
+    /** Written by whoever applies tables. */
+    private volatile Ways ways = Ways.NONE;
+
+    Door(Ingress settings, Loops loops) {
+        this.settings = settings;
+        this.loops = loops;
+        for (EventLoop loop : loops.all()) {
+            pools.put(loop, new UpstreamPool(loop));
+        }
+    }
+
+    Ingress settings() {
+        return settings;
+    }
+
+    Ways ways() {
+        return ways;
+    }
+
+    void ways(Ways next) {
+        ways = next;
+    }
+
+    /** The idle connections to instances that belong to {@code loop}. */
+    UpstreamPool pool(EventExecutor loop) {
+        return Objects.requireNonNull(pools.get(loop));
+    }
+
+    /** Closes idle connections to an instance that has left, and after {@code drain} what would go on for ever. */
+    void retired(Target target, Duration drain) {
+        pools.forEach((loop, pool) -> loop.execute(() -> pool.closeAll(target)));
+        loops.any().schedule(target::drain, drain.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    /** Makes a server of a connection that was accepted. */
+    void serve(SocketChannel channel, boolean secure) {
+        var decoder = new RequestDecoder(settings.maxHeaderBytes());
+        var encoder = new ResponseEncoder();
+        channel.pipeline().addLast(decoder, encoder,
+                new Front(this, channel, Optional.of(new Front.Wire(decoder, encoder)), secure));
+    }
+
+    /** What connections to instances are set to. */
+    static void configure(Channel channel) {
+        channel.config().setAutoRead(false);
+        channel.config().setOption(ChannelOption.TCP_NODELAY, true);
+        channel.config().setWriteBufferWaterMark(new WriteBufferWaterMark(32 * 1024, 128 * 1024));
+    }
+}

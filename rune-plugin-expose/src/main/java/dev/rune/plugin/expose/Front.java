@@ -1,0 +1,309 @@
+package dev.rune.plugin.expose;
+
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPipeline;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.util.ReferenceCountUtil;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+
+/**
+ * A client's connection, or one stream of it where it has several: takes requests one after the other. Nothing more is
+ * read than what can be passed on, or what one reading from the socket brought.
+ */
+final class Front extends ChannelInboundHandlerAdapter {
+    private static final Duration LINGER = Duration.ofSeconds(2);
+
+    private final Door door;
+    private final Channel channel;
+    private final Optional<Wire> wire;
+    private final boolean secure;
+    private final Deadline deadline;
+    /** What has arrived and is not due. */
+    private final Deque<Object> held = new ArrayDeque<>();
+    private Optional<Exchange> exchange = Optional.empty();
+    private boolean started;
+    private boolean pumping;
+    /** Whether the time that a head may take is running. */
+    private boolean waitingForHead;
+    /** The client sends no more. */
+    private boolean inputEnded;
+    /** The last answer was given. */
+    private boolean closing;
+
+    /** What turns a connection's bytes into messages and back. */
+    record Wire(RequestDecoder decoder, ResponseEncoder encoder) {}
+
+    /** @param wire empty where the connection has several streams, each of which has one request */
+    Front(Door door, Channel channel, Optional<Wire> wire, boolean secure) {
+        this.door = door;
+        this.channel = channel;
+        this.wire = wire;
+        this.secure = secure;
+        deadline = new Deadline(channel.eventLoop(), this::late);
+    }
+
+    Channel channel() {
+        return channel;
+    }
+
+    boolean secure() {
+        return secure;
+    }
+
+    /** Whether there is one request only, whose end closes nothing but a stream. */
+    boolean multiplexed() {
+        return wire.isEmpty();
+    }
+
+    boolean inputEnded() {
+        return inputEnded;
+    }
+
+    Deadline deadline() {
+        return deadline;
+    }
+
+    InetSocketAddress client() {
+        return (InetSocketAddress) connection().remoteAddress();
+    }
+
+    InetSocketAddress local() {
+        return (InetSocketAddress) connection().localAddress();
+    }
+
+    private Channel connection() {
+        return multiplexed() ? channel.parent() : channel;
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext ctx) {
+        if (channel.isActive()) {
+            start();
+        }
+    }
+
+    @Override
+    public void channelActive(ChannelHandlerContext ctx) {
+        start();
+    }
+
+    private void start() {
+        if (!started) {
+            started = true;
+            deadline.in(Duration.ofSeconds(door.settings().idleSeconds()));
+            pump();
+        }
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        if (closing
+                || !(message instanceof HttpContent || message instanceof HttpRequest || message instanceof Refusal)) {
+            ReferenceCountUtil.release(message);
+            return;
+        }
+        held.add(message);
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext ctx) {
+        if (closing) {
+            channel.read();
+            return;
+        }
+        pump();
+        if (!waitingForHead && !closing && exchange.isEmpty() && midHead()) {
+            waitingForHead = true;
+            deadline.in(Duration.ofSeconds(door.settings().headSeconds()));
+        }
+        exchange.ifPresent(Exchange::flushUpstream);
+    }
+
+    private boolean midHead() {
+        return wire.filter(own -> own.decoder().midHead()).isPresent();
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+        exchange.ifPresent(Exchange::clientWritable);
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (event instanceof ChannelInputShutdownEvent) {
+            inputEnded = true;
+            if (closing || exchange.isEmpty() && held.isEmpty()) {
+                channel.close();
+            } else {
+                exchange.ifPresent(Exchange::inputEnded);
+            }
+        }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        deadline.never();
+        releaseHeld();
+        exchange.ifPresent(Exchange::clientGone);
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        ctx.close();
+    }
+
+    /** Passes on what is due, and reads on where more can be. */
+    void pump() {
+        if (pumping) {
+            return;
+        }
+        pumping = true;
+        try {
+            while (!held.isEmpty() && !closing) {
+                if (exchange.isEmpty()) {
+                    begin(held.remove());
+                } else if (exchange.get().takes()) {
+                    exchange.get().body(held.remove());
+                } else {
+                    break;
+                }
+            }
+        } finally {
+            pumping = false;
+        }
+        if (held.isEmpty() && !inputEnded && (closing || exchange.map(Exchange::readsOn).orElse(true))) {
+            channel.read();
+        }
+    }
+
+    private void begin(Object message) {
+        waitingForHead = false;
+        switch (message) {
+            case Refusal refusal -> {
+                answer(refusal, false, false);
+                closeGently();
+            }
+            case HttpRequest request -> {
+                deadline.never();
+                var next = new Exchange(door, this, request);
+                exchange = Optional.of(next);
+                next.begin();
+            }
+            // What is left of a request that was answered before it had ended.
+            default -> ReferenceCountUtil.release(message);
+        }
+    }
+
+    /** Tells the encoder, before each response, whether it is one to HEAD. */
+    void answersHead(boolean head) {
+        wire.ifPresent(own -> own.encoder().next(head));
+    }
+
+    /** Answers by itself. */
+    void answer(Refusal refusal, boolean head, boolean keepAlive) {
+        byte[] text = (refusal.reason() + "\n").getBytes(StandardCharsets.UTF_8);
+        FullHttpResponse response = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, refusal.status(),
+                head ? Unpooled.EMPTY_BUFFER : Unpooled.wrappedBuffer(text));
+        response.headers().set(HttpHeaderNames.CONTENT_TYPE, "text/plain; charset=utf-8");
+        response.headers().set(HttpHeaderNames.CONTENT_LENGTH, text.length);
+        if (refusal.status().code() == HttpResponseStatus.SERVICE_UNAVAILABLE.code()) {
+            response.headers().set(HttpHeaderNames.RETRY_AFTER, "1");
+        }
+        if (refusal.status().code() == HttpResponseStatus.METHOD_NOT_ALLOWED.code()) {
+            response.headers().set(HttpHeaderNames.ALLOW, "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS");
+        }
+        if (!keepAlive && !multiplexed()) {
+            response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+        }
+        answersHead(head);
+        channel.writeAndFlush(response);
+    }
+
+    /** The exchange has ended with a whole answer. */
+    void done(boolean keepAlive) {
+        exchange = Optional.empty();
+        if (!keepAlive || multiplexed() || inputEnded && held.isEmpty()) {
+            closeGently();
+            return;
+        }
+        deadline.in(Duration.ofSeconds(door.settings().idleSeconds()));
+        pump();
+    }
+
+    /** The exchange has ended before its answer had: the client can only be told by the end of the connection. */
+    void abort() {
+        exchange = Optional.empty();
+        channel.close();
+    }
+
+    /** From here on bytes are not messages any more: {@code handler} takes them. */
+    void becomeTunnel(ChannelInboundHandlerAdapter handler) {
+        exchange = Optional.empty();
+        deadline.never();
+        releaseHeld();
+        ChannelPipeline pipeline = channel.pipeline();
+        pipeline.addLast(handler);
+        wire.ifPresent(own -> pipeline.remove(own.encoder()));
+        wire.ifPresent(own -> pipeline.remove(own.decoder()));
+        pipeline.remove(this);
+    }
+
+    /**
+     * Closes once the client has what was written. What it still sends is read and forgotten for a while: a close with
+     * something unread would take the answer away from it.
+     */
+    void closeGently() {
+        closing = true;
+        exchange = Optional.empty();
+        releaseHeld();
+        boolean plain = !secure && channel instanceof SocketChannel && !inputEnded;
+        if (!plain) {
+            channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+            return;
+        }
+        channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(_ -> ((SocketChannel) channel).shutdownOutput());
+        deadline.in(LINGER);
+        channel.read();
+    }
+
+    /** Closes a connection that is between two requests. */
+    void closeIfIdle() {
+        if (exchange.isEmpty() && held.isEmpty()) {
+            channel.close();
+        }
+    }
+
+    private void releaseHeld() {
+        held.forEach(ReferenceCountUtil::release);
+        held.clear();
+    }
+
+    private void late() {
+        if (exchange.isPresent()) {
+            exchange.get().late();
+        } else if (!closing && midHead()) {
+            answer(new Refusal(HttpResponseStatus.REQUEST_TIMEOUT, "the request did not arrive in time"), false, false);
+            closeGently();
+        } else {
+            channel.close();
+        }
+    }
+}

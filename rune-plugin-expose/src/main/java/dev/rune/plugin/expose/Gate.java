@@ -1,0 +1,102 @@
+package dev.rune.plugin.expose;
+
+import dev.rune.plugin.expose.IngressSettings.Ingress;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/** A port of the host that leads to one service. */
+final class Gate implements AutoCloseable {
+    private static final int LOOK_MILLIS = 20;
+    private static final int CONNECT_MILLIS = 3000;
+
+    private final Ingress settings;
+    /** Written by whoever applies tables. */
+    private volatile Way way;
+    private final Listener listener;
+
+    Gate(Loops loops, Ingress settings, Way way) {
+        this.settings = settings;
+        this.way = way;
+        listener = new Listener(loops, settings.httpAddr().at(way.route().port()), this::accepted);
+    }
+
+    Way way() {
+        return way;
+    }
+
+    void way(Way next) {
+        way = next;
+    }
+
+    int port() {
+        return listener.port();
+    }
+
+    Optional<String> trouble() {
+        return listener.trouble();
+    }
+
+    private void accepted(SocketChannel client) {
+        Tally tally = way.tally();
+        tally.begun();
+        long began = System.nanoTime();
+        client.closeFuture().addListener(_ -> {
+            tally.ended();
+            tally.took(System.nanoTime() - began);
+        });
+        attempt(client, began);
+    }
+
+    /** Finds an instance for a connection, or waits until there is one. */
+    private void attempt(SocketChannel client, long began) {
+        if (!client.isOpen()) {
+            return;
+        }
+        Way now = way;
+        Optional<Target> target = now.enter();
+        if (target.isPresent()) {
+            connect(client, began, now, target.get());
+        } else if (System.nanoTime() - began >= settings.patience().toNanos()) {
+            client.close();
+        } else {
+            client.eventLoop().schedule(() -> attempt(client, began), LOOK_MILLIS, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private void connect(SocketChannel client, long began, Way now, Target target) {
+        ChannelFuture connecting = new Bootstrap().group(client.eventLoop()).channel(NioSocketChannel.class)
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_MILLIS)
+                .option(ChannelOption.ALLOW_HALF_CLOSURE, true).handler(new ChannelInitializer<Channel>() {
+                    @Override
+                    protected void initChannel(Channel channel) {
+                        Door.configure(channel);
+                    }
+                }).connect(target.address());
+        connecting.addListener(_ -> {
+            if (!connecting.isSuccess()) {
+                target.unreachable();
+                target.leave();
+                now.tally().upstreamError();
+                attempt(client, began);
+            } else if (!client.isOpen()) {
+                connecting.channel().close();
+                target.leave();
+            } else {
+                target.reached();
+                Relay.open(client, (SocketChannel) connecting.channel(), target);
+            }
+        });
+    }
+
+    @Override
+    public void close() {
+        listener.close();
+    }
+}

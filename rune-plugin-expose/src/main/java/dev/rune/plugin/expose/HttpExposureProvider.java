@@ -1,0 +1,27 @@
+package dev.rune.plugin.expose;
+
+import dev.rune.kernel.section.SectionType;
+import dev.rune.kernel.spi.PluginContext;
+import dev.rune.kernel.spi.exposure.Exposure;
+import dev.rune.kernel.spi.exposure.ExposureProvider;
+
+/** Makes the exposure {@code http} known: the host's one front door, by the host that requests name. */
+public final class HttpExposureProvider implements ExposureProvider {
+    /** Called by {@code ServiceLoader}. */
+    public HttpExposureProvider() {}
+
+    @Override
+    public String type() {
+        return "http";
+    }
+
+    @Override
+    public SectionType<?> section() {
+        return NoSection.TYPE;
+    }
+
+    @Override
+    public Exposure create(PluginContext context) {
+        return new HttpExposure(IngressSettings.of(context.settings()));
+    }
+}

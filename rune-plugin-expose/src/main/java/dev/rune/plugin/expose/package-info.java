@@ -1,0 +1,2 @@
+/** The front door of the host. */
+package dev.rune.plugin.expose;
