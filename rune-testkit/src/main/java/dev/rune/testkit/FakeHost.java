@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
@@ -40,6 +41,7 @@ public final class FakeHost {
     private Duration startTime = Duration.ZERO;
     private Duration stopTime = Duration.ZERO;
     private int failingStops;
+    private Consumer<InstanceId> stopping = _ -> {};
 
     /**
      * An empty host.
@@ -55,6 +57,15 @@ public final class FakeHost {
     /** An empty host on a manual clock. */
     public FakeHost(ManualScheduler scheduler) {
         this(scheduler, scheduler);
+    }
+
+    /** {@code listener} is told each instance that is about to be stopped. */
+    public synchronized void onStop(Consumer<InstanceId> listener) {
+        stopping = listener;
+    }
+
+    synchronized void beforeStop(InstanceId id) {
+        stopping.accept(id);
     }
 
     /** The next {@code count} starts fail with {@code problem}. */

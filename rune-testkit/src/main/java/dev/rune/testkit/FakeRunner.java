@@ -69,6 +69,7 @@ final class FakeRunner implements Runner {
     @Override
     public void stop(InstanceId id, StopPolicy policy) {
         host.operated();
+        host.beforeStop(id);
         if (host.failsStop()) {
             throw ProblemException.of(ProblemCode.UNAVAILABLE, "the fake host does not answer");
         }

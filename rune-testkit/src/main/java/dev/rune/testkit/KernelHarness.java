@@ -4,6 +4,7 @@ import dev.rune.kernel.launch.KernelLauncher;
 import dev.rune.kernel.launch.KernelSettings;
 import dev.rune.kernel.schedule.Scheduler;
 import dev.rune.kernel.spec.ServiceRef;
+import dev.rune.kernel.spi.exposure.ExposureProvider;
 import dev.rune.kernel.spi.host.CastOptions;
 import dev.rune.kernel.spi.host.CastResult;
 import dev.rune.kernel.spi.host.Kernel;
@@ -11,6 +12,7 @@ import dev.rune.kernel.spi.runner.LogLine;
 import dev.rune.kernel.spi.runner.LogReader;
 import dev.rune.kernel.spi.runner.ObservedInstance;
 import dev.rune.kernel.status.Event;
+import dev.rune.kernel.status.InstanceId;
 import dev.rune.kernel.status.InstanceStatus;
 import dev.rune.kernel.status.ServicePhase;
 import dev.rune.kernel.status.ServiceStatus;
@@ -46,6 +48,9 @@ public final class KernelHarness implements AutoCloseable {
     private final FakeProbe probe = new FakeProbe();
     private final FakeMounts secretMounts = new FakeMounts("secret");
     private final FakeMounts configMounts = new FakeMounts("config");
+    private final FakeExposure http = new FakeExposure(ExposureProvider.HTTP, scheduler);
+    private final FakeExposure tcp = new FakeExposure(ExposureProvider.TCP, scheduler);
+    private final List<InstanceId> stoppedWhileRouted = new ArrayList<>();
     private final MasterKeysInMemory keys;
     private final Random random;
     private final Path directory;
@@ -67,6 +72,11 @@ public final class KernelHarness implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        host.onStop(id -> {
+            if (http.routes(id) || tcp.routes(id)) {
+                stoppedWhileRouted.add(id);
+            }
+        });
         part = scheduler.part();
         kernel = launch();
         scheduler.runUntilIdle();
@@ -75,7 +85,7 @@ public final class KernelHarness implements AutoCloseable {
     private Kernel launch() {
         KernelSettings settings = new KernelSettings(directory, List.of(), "harness", "node-1");
         return KernelLauncher.launch(settings, store, keys,
-                List.of(new FakeRunnerProvider(host), probe, secretMounts, configMounts), part, random);
+                List.of(new FakeRunnerProvider(host), probe, secretMounts, configMounts, http, tcp), part, random);
     }
 
     /** The kernel that runs now. */
@@ -101,6 +111,21 @@ public final class KernelHarness implements AutoCloseable {
     /** The files of mounted configmaps. */
     public FakeMounts configMounts() {
         return configMounts;
+    }
+
+    /** What services with a host are exposed by. */
+    public FakeExposure http() {
+        return http;
+    }
+
+    /** What services without a host are exposed by. */
+    public FakeExposure tcp() {
+        return tcp;
+    }
+
+    /** The instances that were told to stop while they still got traffic: none, as long as exposures do what they are told. */
+    public List<InstanceId> stoppedWhileRouted() {
+        return List.copyOf(stoppedWhileRouted);
     }
 
     /** The master keys, which outlive the kernel. */
@@ -230,6 +255,8 @@ public final class KernelHarness implements AutoCloseable {
     public void killKernel() {
         part.close();
         store.close();
+        http.end();
+        tcp.end();
         scheduler.runUntilIdle();
     }
 

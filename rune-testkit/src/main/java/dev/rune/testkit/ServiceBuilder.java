@@ -59,6 +59,18 @@ public final class ServiceBuilder {
         return with("dependencies", List.of(dependencies));
     }
 
+    /** With a port {@code http} that is reached from outside by {@code host}. */
+    public ServiceBuilder at(String host) {
+        return with("ports", List.of(Map.of("name", "http", "port", 80, "targetPort", "auto"))).with("expose",
+                Map.of("port", "http", "host", host));
+    }
+
+    /** With a port {@code data} that is opened on the host. */
+    public ServiceBuilder at(int port) {
+        return with("ports", List.of(Map.of("name", "data", "port", port, "targetPort", "auto"))).with("expose",
+                Map.of("port", "data"));
+    }
+
     /** With a field: text, a whole number, a truth value, or a list or map of such. */
     public ServiceBuilder with(String field, Object value) {
         Map<String, Object> more = new LinkedHashMap<>(fields);

@@ -98,7 +98,7 @@ final class Completion implements Command {
             case "get" -> {
                 Optional<Listing> type = positionals.isEmpty() ? Optional.empty() : Listing.of(positionals.get(0));
                 if (positionals.isEmpty()) {
-                    List.of("services", "instances", "namespaces", "plugins", "events")
+                    List.of("services", "instances", "routes", "namespaces", "plugins", "events")
                             .forEach(word -> found.put(word, "type"));
                 } else if (positionals.size() == 1 && type.isPresent()) {
                     offerNames(type.get(), session);

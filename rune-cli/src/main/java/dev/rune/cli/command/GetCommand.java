@@ -15,16 +15,17 @@ final class GetCommand implements Command {
     @Override
     public CommandSpec spec() {
         CommandSpec spec = Options
-                .command(this, "get", "Show services, instances, namespaces, secrets, configs, plugins or events.")
+                .command(this, "get",
+                        "Show services, instances, routes, namespaces, secrets, configs, plugins or events.")
                 .addOption(Options.flag("Of all namespaces.", "-A", "--all-namespaces"))
                 .addOption(Options.value("LABELS", "Only what has these labels: app=web,tier!=test,canary,!old.", "-l",
                         "--selector"))
                 .addOption(Options.flag("Go on and print what changes, until Ctrl-C.", "-w", "--watch"))
                 .addOption(Options.flag("Also instances that have ended.", "--all"))
                 .addPositional(Options.words("1..2", "TYPE [NAME]",
-                        "services (svc), instances (inst), namespaces (ns), secrets, configs (cm), plugins or events; then the name of one. TYPE/NAME is the same."));
+                        "services (svc), instances (inst), routes, namespaces (ns), secrets, configs (cm), plugins or events; then the name of one. TYPE/NAME is the same."));
         return Options.examples(spec, "rune get services", "rune get svc -A -o wide", "rune get service api -o yaml",
-                "rune get instances --all", "rune get services -l app=web -w");
+                "rune get instances --all", "rune get routes -w", "rune get services -l app=web -w");
     }
 
     @Override
@@ -68,7 +69,7 @@ final class GetCommand implements Command {
         Optional<Listing> listing = Listing.of(type);
         if (listing.isEmpty()) {
             throw new Failure(ExitCode.USAGE, "there is no type '" + type + "'" + Nearest.hint(type, Listing.WORDS),
-                    "The types are services (svc), instances (inst), namespaces (ns), secrets, configs (cm), plugins and events.");
+                    "The types are services (svc), instances (inst), routes, namespaces (ns), secrets, configs (cm), plugins and events.");
         }
         return listing.get();
     }

@@ -5,9 +5,7 @@ import dev.rune.cli.json.Json;
 import dev.rune.cli.term.Table;
 import dev.rune.cli.term.Times;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 
 /** Instances. */
 final class InstanceListing implements Listing {
@@ -30,22 +28,7 @@ final class InstanceListing implements Listing {
     public List<Json> fetch(Session session, Selection selection) {
         Paths path = selection.allNamespaces() ? Paths.of("instances") : Paths.in(selection.namespace(), "instances");
         List<Json> instances = session.api().get(path.when(selection.ended(), "ended").toString()).items();
-        return selection.labels() == Labels.ANY ? instances : ofMatching(instances, session, selection);
-    }
-
-    /** An instance has the labels of its service. */
-    private static List<Json> ofMatching(List<Json> instances, Session session, Selection selection) {
-        Set<String> services = new HashSet<>();
-        for (Json service : new ServiceListing().fetch(session, selection)) {
-            services.add(service.text("namespace") + "/" + service.text("name"));
-        }
-        List<Json> matching = new ArrayList<>();
-        for (Json instance : instances) {
-            if (services.contains(instance.text("namespace") + "/" + instance.text("service"))) {
-                matching.add(instance);
-            }
-        }
-        return matching;
+        return selection.labels() == Labels.ANY ? instances : ServiceListing.ofMatching(instances, session, selection);
     }
 
     @Override

@@ -11,7 +11,7 @@ interface Listing {
     /** The words of all types, with their short forms. */
     List<String> WORDS = List.of("services", "service", "svc", "instances", "instance", "inst", "namespaces",
             "namespace", "ns", "secrets", "secret", "configs", "config", "configmaps", "configmap", "cm",
-            "plugins", "plugin", "events", "event");
+            "routes", "route", "plugins", "plugin", "events", "event");
 
     /**
      * What is asked for.
@@ -68,6 +68,7 @@ interface Listing {
             case "services", "service", "svc" -> new ServiceListing();
             case "instances", "instance", "inst" -> new InstanceListing();
             case "namespaces", "namespace", "ns" -> new NamespaceListing();
+            case "routes", "route" -> new RouteListing();
             case "plugins", "plugin" -> new PluginListing();
             case "events", "event" -> new EventListing();
             default -> ContentType.of(word).map(ContentListing::new).orElse(null);

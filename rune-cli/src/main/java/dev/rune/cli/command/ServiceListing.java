@@ -6,8 +6,10 @@ import dev.rune.cli.term.Table;
 import dev.rune.cli.term.Times;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Services. */
 final class ServiceListing implements Listing {
@@ -91,5 +93,20 @@ final class ServiceListing implements Listing {
         return output == Output.YAML
                 ? new String(session.api().text(path, "application/yaml"), StandardCharsets.UTF_8)
                 : output.document(session.api().get(path));
+    }
+
+    /** Those of {@code objects} whose services have the labels of the selection: what belongs to a service has its labels. */
+    static List<Json> ofMatching(List<Json> objects, Session session, Selection selection) {
+        Set<String> services = new HashSet<>();
+        for (Json service : new ServiceListing().fetch(session, selection)) {
+            services.add(service.text("namespace") + "/" + service.text("name"));
+        }
+        List<Json> matching = new ArrayList<>();
+        for (Json object : objects) {
+            if (services.contains(object.text("namespace") + "/" + object.text("service"))) {
+                matching.add(object);
+            }
+        }
+        return matching;
     }
 }

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.rune.cli.CommandLineRun;
 import dev.rune.cli.CommandLineRun.Result;
 import dev.rune.cli.FakeDaemon;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -156,6 +158,55 @@ class GetTest {
         daemon.on("GET /v1/namespaces",
                 "[{\"name\":\"default\",\"services\":2,\"createdAt\":\"2026-01-01T03:04:05Z\"}]");
         assertEquals("NAME      SERVICES   AGE\ndefault   2          3d\n", rune("get", "ns").out());
+    }
+
+    @Nested
+    class Routes {
+        private static final String SHOP = """
+                {"namespace":"default","service":"shop","type":"http","host":"api.local","path":"/shop","stripPath":true,"port":80,
+                 "ready":2,"inFlight":1,"requests":1200,"answers":{"2xx":1199,"5xx":1},"errors":3,"p50Micros":850,"p99Micros":1250000,
+                 "message":""}""";
+        private static final String DB = """
+                {"namespace":"default","service":"db","type":"tcp","stripPath":false,"port":5432,"ready":0,"inFlight":0,"requests":0,
+                 "answers":{},"errors":0,"message":"%s"}""";
+
+        @Test
+        void areShown() {
+            daemon.on("GET /v1/namespaces/default/routes", "[" + SHOP + "," + DB.formatted("") + "]");
+            assertEquals(new Result(0, """
+                    HOST        PATH    SERVICE   PORT   READY   IN-FLIGHT   REQUESTS   ERRORS   P50      P99
+                    api.local   /shop   shop      80     2       1           1200       3        0.85ms   1.2s
+                    -           -       db        5432   0       0           0          0        -        -
+                    """, ""), rune("get", "routes"));
+            assertEquals("route/shop\nroute/db\n", rune("get", "routes", "-o", "name").out());
+            assertTrue(rune("get", "route", "shop", "-o", "yaml").out().contains("p99Micros: 1250000"));
+            assertTrue(rune("get", "routes", "-o", "json").out().contains("\"host\": \"api.local\""));
+        }
+
+        @Test
+        void thatAreNotServedSayWhy() {
+            daemon.on("GET /v1/routes", "[" + DB.formatted("port 5432 is taken") + "]");
+            assertEquals(
+                    """
+                            NAMESPACE   HOST   PATH   SERVICE   PORT   READY   IN-FLIGHT   REQUESTS   ERRORS   P50   P99   MESSAGE
+                            default     -      -      db        5432   0       0           0          0        -     -     port 5432 is taken
+                            """,
+                    rune("get", "routes", "-A").out());
+        }
+
+        @Test
+        void areChosenByTheLabelsOfTheirServices() {
+            daemon.on("GET /v1/namespaces/default/routes",
+                    "[" + SHOP.replace("\"shop\"", "\"api\"") + "," + SHOP + "]");
+            assertEquals("route/api\n", rune("get", "routes", "-l", "app=web", "-o", "name").out());
+        }
+
+        @Test
+        void timesAreShort() {
+            assertEquals(List.of("0.00ms", "9.99ms", "10ms", "999ms", "1.0s", "61.5s", "-"),
+                    Stream.of("3", "9999", "10000", "999999", "1000000", "61500000", "").map(RouteListing::time)
+                            .toList());
+        }
     }
 
     @Test

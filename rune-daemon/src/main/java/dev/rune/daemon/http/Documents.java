@@ -3,11 +3,13 @@ package dev.rune.daemon.http;
 import dev.rune.daemon.castfile.JsonNodes;
 import dev.rune.kernel.section.Finding;
 import dev.rune.kernel.section.Node;
+import dev.rune.kernel.spi.exposure.RouteReport;
 import dev.rune.kernel.spi.host.CastResult;
 import dev.rune.kernel.spi.host.DependencyView;
 import dev.rune.kernel.spi.host.Generations;
 import dev.rune.kernel.spi.host.NamespaceView;
 import dev.rune.kernel.spi.host.RevisionView;
+import dev.rune.kernel.spi.host.RouteView;
 import dev.rune.kernel.spi.host.ServiceView;
 import dev.rune.kernel.status.Condition;
 import dev.rune.kernel.status.Endpoint;
@@ -24,9 +26,12 @@ import dev.rune.kernel.status.ServiceStatus;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.function.Function;
+import tools.jackson.core.JsonGenerator;
 
 /** What the API answers with, as far as it is made from the kernel's values. */
 final class Documents {
@@ -164,6 +169,23 @@ final class Documents {
             .flag("met", DependencyView::met)
             .text("message", DependencyView::message);
 
+    static final Shape<RouteView> ROUTE = Shape.<RouteView>named("Route", "A way from outside to a service.")
+            .text("namespace", route -> route.service().namespace())
+            .text("service", route -> route.service().name())
+            .text("type", RouteView::type)
+            .maybeText("host", RouteView::host)
+            .maybeText("path", RouteView::path)
+            .flag("stripPath", RouteView::stripPath)
+            .whole("port", RouteView::port)
+            .whole("ready", RouteView::ready)
+            .whole("inFlight", route -> route.report().inFlight())
+            .whole("requests", route -> route.report().requests())
+            .field("answers", new Schema.MapOf(Schemas.WHOLE), (out, route) -> answers(out, route.report()))
+            .whole("errors", route -> route.report().upstreamErrors())
+            .maybeWhole("p50Micros", route -> micros(route.report(), 0.5))
+            .maybeWhole("p99Micros", route -> micros(route.report(), 0.99))
+            .text("message", RouteView::message);
+
     static final Shape<ProbeAttempt> ATTEMPT = Shape.<ProbeAttempt>named("ProbeAttempt", "One attempt of a probe.")
             .time("at", ProbeAttempt::at)
             .text("verdict", ProbeAttempt::verdict)
@@ -228,6 +250,18 @@ final class Documents {
     record LocatedFinding(Finding finding, Optional<String> excerpt) {}
 
     private Documents() {}
+
+    private static void answers(JsonGenerator out, RouteReport report) {
+        out.writeStartObject();
+        report.byStatusClass().entrySet().stream().sorted(Map.Entry.comparingByKey())
+                .forEach(entry -> out.writeNumberProperty(entry.getKey() + "xx", entry.getValue()));
+        out.writeEndObject();
+    }
+
+    private static OptionalLong micros(RouteReport report, double part) {
+        return report.latencies().quantile(part).map(time -> OptionalLong.of(time.toNanos() / 1000))
+                .orElse(OptionalLong.empty());
+    }
 
     private static Shape<ServiceStatus> status(Shape<ServiceStatus> shape) {
         return shape.whole("desiredReplicas", ServiceStatus::desiredReplicas)

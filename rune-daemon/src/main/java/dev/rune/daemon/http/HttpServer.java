@@ -120,6 +120,7 @@ public final class HttpServer implements AutoCloseable {
         routes.addAll(new NamespaceRoutes(backend, forgetting).routes());
         routes.addAll(new CastRoutes(backend, forgetting).routes());
         routes.addAll(new ServiceRoutes(backend).routes());
+        routes.addAll(new ExposureRoutes(backend).routes());
         routes.addAll(new RolloutRoutes(backend).routes());
         routes.addAll(new ContentRoutes(backend, forgetting).routes());
         routes.addAll(new DependencyRoutes(backend).routes());

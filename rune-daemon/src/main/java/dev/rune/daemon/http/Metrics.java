@@ -32,6 +32,7 @@ final class Metrics {
         line(out, "process_start_time_seconds", "", backend.facts().startedAt().getEpochSecond());
         services(out, backend.kernel());
         plugins(out, backend.kernel());
+        RouteMetrics.write(out, backend.kernel().routes(Optional.empty()));
         head(out, "rune_http_requests_total", "counter", "Requests answered, by method and status.");
         counts.snapshot().forEach((kind, count) -> line(out, "rune_http_requests_total",
                 "method=\"" + kind.method() + "\",status=\"" + kind.status() + "\"", count));
@@ -84,13 +85,13 @@ final class Metrics {
         return "namespace=\"" + view.ref().namespace() + "\",service=\"" + view.ref().name() + "\"";
     }
 
-    private static void head(StringBuilder out, String name, String type, String help) {
+    static void head(StringBuilder out, String name, String type, String help) {
         out.append("# HELP ").append(name).append(' ').append(help).append("\n# TYPE ").append(name).append(' ')
                 .append(type)
                 .append('\n');
     }
 
-    private static void line(StringBuilder out, String name, String labels, long value) {
+    static void line(StringBuilder out, String name, String labels, long value) {
         out.append(name);
         if (!labels.isEmpty()) {
             out.append('{').append(labels).append('}');

@@ -8,6 +8,8 @@ import dev.rune.kernel.spec.ContentKind;
 import dev.rune.kernel.spec.ContentRef;
 import dev.rune.kernel.spec.OpaqueBytes;
 import dev.rune.kernel.spec.ServiceRef;
+import dev.rune.kernel.spi.exposure.Latencies;
+import dev.rune.kernel.spi.exposure.RouteReport;
 import dev.rune.kernel.spi.host.CastDocument;
 import dev.rune.kernel.spi.host.CastOptions;
 import dev.rune.kernel.spi.host.CastResult;
@@ -18,6 +20,7 @@ import dev.rune.kernel.spi.host.Kernel;
 import dev.rune.kernel.spi.host.LogSelection;
 import dev.rune.kernel.spi.host.NamespaceView;
 import dev.rune.kernel.spi.host.RevisionView;
+import dev.rune.kernel.spi.host.RouteView;
 import dev.rune.kernel.spi.host.ScaleRequest;
 import dev.rune.kernel.spi.host.ServiceView;
 import dev.rune.kernel.spi.host.Subscription;
@@ -244,6 +247,16 @@ final class FakeKernel implements Kernel {
     @Override
     public void deleteNamespace(String name, boolean force) {
         asked.add("delete namespace " + name + " " + force);
+    }
+
+    @Override
+    public List<RouteView> routes(Optional<String> namespace) {
+        return services.keySet().stream().map(ref -> new RouteView(ref, "http", Optional.of("api.local"),
+                Optional.of("/shop"), true, 80, 2, new RouteReport(ref, 12, Map.of(2, 10L, 5, 2L), 3, 1,
+                        new Latencies(List.of(Duration.ofMillis(10), Duration.ofMillis(20)), List.of(10L, 2L, 0L),
+                                Duration.ofMillis(130)),
+                        Optional.empty()),
+                "")).toList();
     }
 
     @Override

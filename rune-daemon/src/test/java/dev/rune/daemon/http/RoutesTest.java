@@ -221,6 +221,17 @@ class RoutesTest {
     }
 
     @Test
+    void routesAreThoseOfExposedServices() throws Exception {
+        api.kernel.put("api", 2);
+        String route = """
+                [{"namespace":"default","service":"api","type":"http","host":"api.local","path":"/shop","stripPath":true,\
+                "port":80,"ready":2,"inFlight":1,"requests":12,"answers":{"2xx":10,"5xx":2},"errors":3,\
+                "p50Micros":6000,"p99Micros":19400,"message":""}]""";
+        assertEquals(route, api.get("/v1/routes").body());
+        assertEquals(route, api.get("/v1/namespaces/default/routes").body());
+    }
+
+    @Test
     void metricsCount() throws Exception {
         api.kernel.put("api", 2);
         api.get("/v1/nothing");
@@ -228,7 +239,12 @@ class RoutesTest {
         for (String line : List.of("rune_build_info{version=\"0.1.0-test\"", "rune_services{phase=\"running\"} 1",
                 "rune_instances{state=\"running\"} 2", "rune_service_restarts{namespace=\"default\",service=\"api\"} 4",
                 "rune_http_requests_total{method=\"GET\",status=\"404\"} 1", "rune_plugins{status=\"failed\"} 1",
-                "rune_heap_bytes{area=\"used\"}")) {
+                "rune_heap_bytes{area=\"used\"}",
+                "rune_route_requests_total{namespace=\"default\",service=\"api\"} 12",
+                "rune_route_responses_total{namespace=\"default\",service=\"api\",class=\"5xx\"} 2",
+                "rune_route_request_seconds_bucket{namespace=\"default\",service=\"api\",le=\"0.02\"} 12",
+                "rune_route_request_seconds_bucket{namespace=\"default\",service=\"api\",le=\"+Inf\"} 12",
+                "rune_route_request_seconds_sum{namespace=\"default\",service=\"api\"} 0.13")) {
             assertTrue(metrics.lines().anyMatch(each -> each.startsWith(line)), line + " is not in\n" + metrics);
         }
     }

@@ -5,6 +5,7 @@ import dev.rune.kernel.plugin.LoadedProbe;
 import dev.rune.kernel.plugin.LoadedRunner;
 import dev.rune.kernel.plugin.PluginRegistry;
 import dev.rune.kernel.reconcile.ExecProbe;
+import dev.rune.kernel.reconcile.Routes;
 import dev.rune.kernel.reconcile.Workloads;
 import dev.rune.kernel.section.Field;
 import dev.rune.kernel.section.Finding;
@@ -22,6 +23,7 @@ import dev.rune.kernel.spec.Port;
 import dev.rune.kernel.spec.PortRef;
 import dev.rune.kernel.spec.ProbeSpec;
 import dev.rune.kernel.spec.ServiceSpec;
+import dev.rune.kernel.spi.exposure.ExposureProvider;
 import dev.rune.kernel.spi.host.CastDocument;
 import dev.rune.kernel.spi.runner.Refusal;
 import dev.rune.kernel.spi.runner.Workload;
@@ -32,6 +34,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
@@ -154,6 +157,7 @@ public final class Admission {
         own.forEach(findings);
         workload.ifPresent(w -> loaded.provider().check(w).forEach(refusal -> findings.accept(finding(refusal, body))));
         checkCopies(spec, loaded, body, findings);
+        checkDoor(spec, loaded, body, findings);
         return workload.map(w -> new AdmittedService(canonical(spec, loaded, w), loaded, body));
     }
 
@@ -228,9 +232,13 @@ public final class Admission {
     }
 
     private void checkSurroundings(ServiceSpec spec, Mapping body, Consumer<Finding> findings) {
-        if (spec.expose().isPresent()) {
-            refuse("expose", "no plugin of this installation exposes services; leave 'expose' out", body, findings);
-        }
+        spec.expose().map(Routes::type).filter(type -> !plugins.exposures().containsKey(type))
+                .ifPresent(type -> refuse("expose",
+                        "no loaded plugin provides the exposure '" + type + "', which services "
+                                + (type.equals(ExposureProvider.HTTP) ? "with" : "without")
+                                + " a host need; see 'rune get plugins' for the plugin 'expose', or leave 'expose' out",
+                        body,
+                        findings));
         if (!spec.secretMounts().isEmpty() && !plugins.mounts().containsKey("secret")) {
             refuse("secretMounts", "no plugin of this installation mounts secrets; leave 'secretMounts' out", body,
                     findings);
@@ -241,6 +249,19 @@ public final class Admission {
         Placeholders.check(spec, body, findings);
         References.malformed(spec).forEach(malformed -> refuse(malformed.path(), "'" + malformed.text()
                 + "' names no key: write {{secret:NAME/KEY}} or {{configmap:NAME/KEY}}", body, findings));
+    }
+
+    /** A port cannot be opened for clients where the instances open it themselves. */
+    private static void checkDoor(ServiceSpec spec, LoadedRunner runner, Mapping body, Consumer<Finding> findings) {
+        spec.expose().filter(expose -> expose.host().isEmpty() && runner.provider().usesHostPorts())
+                .flatMap(expose -> expose.port().in(spec.ports()))
+                .filter(port -> port.fixedTarget().equals(OptionalInt.of(port.port())))
+                .ifPresent(port -> refuse("expose.port",
+                        "port " + port.port() + " is to be opened on the host, where the "
+                                + "instances listen on it themselves; give port '" + port.name()
+                                + "' another targetPort or "
+                                + "'auto'",
+                        body, findings));
     }
 
     private static void refuse(String path, String message, Mapping body, Consumer<Finding> findings) {

@@ -29,6 +29,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -69,7 +70,8 @@ final class Caster {
         private final CastOptions options;
         private final List<Finding> findings;
         private final List<CastObject> objects = new ArrayList<>();
-        private final Map<ServiceRef, AdmittedService> cast = new HashMap<>();
+        /** In the order they were written. */
+        private final Map<ServiceRef, AdmittedService> cast = new LinkedHashMap<>();
         private final Set<ContentRef> castContents = new HashSet<>();
         private final Set<ContentRef> changedContents = new HashSet<>();
         private final Instant now = clock.instant();
@@ -92,6 +94,13 @@ final class Caster {
             contents.follow(transaction, changedContents);
             checkDependencies();
             cast.forEach(this::checkContents);
+            List<Finding> conflicts = conflicts();
+            if (findings.isEmpty() && !conflicts.isEmpty()) {
+                throw new Problem(ProblemCode.CONFLICT,
+                        "what the castfile claims is claimed already; nothing was changed",
+                        Admission.sorted(conflicts)).toException();
+            }
+            findings.addAll(conflicts);
             if (!findings.isEmpty()) {
                 throw new Problem(ProblemCode.INVALID,
                         findings.size() == 1
@@ -126,6 +135,24 @@ final class Caster {
             }
             objects.add(new CastObject(CastDocument.Kind.valueOf(ref.kind().name()), ref.namespace(), ref.name(),
                     outcome, 0, false, List.of(), List.of()));
+        }
+
+        /** No two services may claim the same; with two in this cast the later one is at fault, and the cast invalid. */
+        private List<Finding> conflicts() {
+            List<Finding> conflicts = new ArrayList<>();
+            List<ServiceRecord> services = transaction.services();
+            Set<ServiceRef> later = new HashSet<>(cast.keySet());
+            cast.forEach((ref, admitted) -> {
+                later.remove(ref);
+                Claims.holder(ref, admitted.spec(), services).filter(holder -> !later.contains(holder.ref()))
+                        .ifPresent(holder -> {
+                            String field = Claims.field(admitted.spec());
+                            (cast.containsKey(holder.ref()) ? findings : conflicts)
+                                    .add(Finding.of(Admission.position(admitted.body(), field), "service." + field,
+                                            Claims.taken(admitted.spec(), holder)));
+                        });
+            });
+            return conflicts;
         }
 
         /** Every secret, configmap and key that a service refers to must be there once this cast is accepted. */

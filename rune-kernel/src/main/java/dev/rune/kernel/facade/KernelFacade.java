@@ -34,6 +34,7 @@ import dev.rune.kernel.spi.host.Kernel;
 import dev.rune.kernel.spi.host.LogSelection;
 import dev.rune.kernel.spi.host.NamespaceView;
 import dev.rune.kernel.spi.host.RevisionView;
+import dev.rune.kernel.spi.host.RouteView;
 import dev.rune.kernel.spi.host.ScaleRequest;
 import dev.rune.kernel.spi.host.ServiceView;
 import dev.rune.kernel.spi.host.Subscription;
@@ -169,6 +170,10 @@ public final class KernelFacade implements Kernel {
     public Generations undoRollout(ServiceRef ref, OptionalLong number) {
         return change(ref, "UndoRequested", (service, now) -> {
             RevisionRecord earlier = Revisions.toUndo(service, catalog.revisions(ref), number);
+            Claims.holder(ref, earlier.spec(), catalog.services()).ifPresent(holder -> {
+                throw ProblemException.of(ProblemCode.CONFLICT, "revision " + earlier.number() + " cannot come back: "
+                        + Claims.taken(earlier.spec(), holder));
+            });
             return service.withSpec(earlier.spec(), earlier.runner(), earlier.template(), earlier.pins(),
                     service.places(), "undo",
                     now);
@@ -271,6 +276,12 @@ public final class KernelFacade implements Kernel {
     /** The last status that was made, or, where a change has not been looked at yet, that one with the desire updated. */
     private ServiceStatus status(ServiceRecord service) {
         return Shown.upToDate(service, reconciler.status(service.ref()));
+    }
+
+    @Override
+    public List<RouteView> routes(Optional<String> namespace) {
+        namespace.ifPresent(this::requireNamespace);
+        return reconciler.routes(inNamespace(namespace).toList());
     }
 
     @Override

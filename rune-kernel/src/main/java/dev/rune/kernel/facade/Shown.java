@@ -1,6 +1,7 @@
 package dev.rune.kernel.facade;
 
 import dev.rune.kernel.reconcile.RolloutMaker;
+import dev.rune.kernel.reconcile.Routes;
 import dev.rune.kernel.record.ServiceRecord;
 import dev.rune.kernel.section.Mapping;
 import dev.rune.kernel.section.Node;
@@ -18,12 +19,9 @@ import java.util.Optional;
 final class Shown {
     private Shown() {}
 
-    /** A host, {@code :port}, or {@code -}. */
+    /** A host, a host with a path, {@code :port}, or {@code -}. */
     static String external(ServiceSpec spec) {
-        return spec.expose().map(expose -> expose.host()
-                .orElseGet(() -> ":"
-                        + expose.port().in(spec.ports()).map(port -> Integer.toString(port.port())).orElse("?")))
-                .orElse("-");
+        return Routes.claim(spec).orElse("-");
     }
 
     /** The castfile document: names first, then what it runs, then the rest. */

@@ -44,15 +44,18 @@ record Plugin(String id, Path directory, String version, List<String> nativeAcce
                 works() ? trouble() : failure, nativeAccess, directory);
     }
 
-    /** What keeps its runners from working now; empty where nothing does. */
+    /** What keeps its runners and exposures from working now; empty where nothing does. */
     private String trouble() {
-        return offers.stream().flatMap(offer -> offer.made().stream()).filter(GuardedRunner.class::isInstance)
-                .flatMap(runner -> {
-                    try {
-                        return ((GuardedRunner) runner).trouble().stream();
-                    } catch (ProblemException broken) {
-                        return Stream.of(broken.problem().message());
-                    }
-                }).collect(Collectors.joining("; "));
+        return offers.stream().flatMap(offer -> offer.made().stream()).flatMap(made -> {
+            try {
+                return switch (made) {
+                    case GuardedRunner runner -> runner.trouble().stream();
+                    case GuardedExposureProvider.GuardedExposure exposure -> exposure.trouble().stream();
+                    default -> Stream.empty();
+                };
+            } catch (ProblemException broken) {
+                return Stream.of(broken.problem().message());
+            }
+        }).distinct().collect(Collectors.joining("; "));
     }
 }

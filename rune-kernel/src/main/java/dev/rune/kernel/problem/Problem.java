@@ -11,7 +11,7 @@ import java.util.Objects;
  * @param code     the code
  * @param message  one sentence: the wrong value, what was allowed, what to do next; never a secret
  * @param findings the faults of the input, in the order of their positions; empty unless the code is
- *                 {@link ProblemCode#INVALID} or {@link ProblemCode#UNSUPPORTED}
+ *                 {@link ProblemCode#INVALID}, {@link ProblemCode#UNSUPPORTED} or {@link ProblemCode#CONFLICT}
  */
 public record Problem(ProblemCode code, String message, List<Finding> findings) {
     public Problem {

@@ -33,13 +33,15 @@ final class Effects {
     private final Scheduler scheduler;
     private final EventLog events;
     private final Mounts mounts;
+    private final Exposures exposures;
     private final Consumer<ServiceRef> nudge;
     private final Semaphore starts = new Semaphore(CONCURRENT_STARTS);
 
-    Effects(Scheduler scheduler, EventLog events, Mounts mounts, Consumer<ServiceRef> nudge) {
+    Effects(Scheduler scheduler, EventLog events, Mounts mounts, Exposures exposures, Consumer<ServiceRef> nudge) {
         this.scheduler = scheduler;
         this.events = events;
         this.mounts = mounts;
+        this.exposures = exposures;
         this.nudge = nudge;
     }
 
@@ -53,8 +55,11 @@ final class Effects {
             }
             case Step.Stop stop -> {
                 events.instance(Severity.NORMAL, stop.id(), "Stopping", stop.reason());
-                run(entry, stop.id(), Operation.STOPPING, labels(entry, stop.id()),
-                        () -> runner.stop(stop.id(), service.spec().stop()));
+                boolean drains = !entry.condemned.containsKey(stop.id());
+                InstanceLabels labels = labels(entry, stop.id());
+                entry.inFlight.put(stop.id(), new ServiceEntry.InFlight(Operation.STOPPING, labels));
+                exposures.leave(service, stop.id(), drains, () -> run(entry, stop.id(), Operation.STOPPING, labels,
+                        () -> runner.stop(stop.id(), service.spec().stop())));
             }
             case Step.Remove remove -> run(entry, remove.id(), Operation.REMOVING, labels(entry, remove.id()),
                     () -> runner.remove(remove.id()));

@@ -29,6 +29,7 @@ import dev.rune.kernel.spec.Dependency;
 import dev.rune.kernel.spec.Health;
 import dev.rune.kernel.spec.ServiceRef;
 import dev.rune.kernel.spec.UpdateStrategy;
+import dev.rune.kernel.spi.host.RouteView;
 import dev.rune.kernel.spi.runner.ObservedInstance;
 import dev.rune.kernel.spi.runner.Runner;
 import dev.rune.kernel.spi.runner.Workload;
@@ -81,6 +82,7 @@ public final class Reconciler {
     /** One for each runner, by its type. */
     private final Map<String, Listing> listings = new ConcurrentHashMap<>();
     private final Mounts mounts;
+    private final Exposures exposures;
     /** Written once, when everything is to stop. */
     private volatile boolean halted;
     private final CompletableFuture<Void> stopped = new CompletableFuture<>();
@@ -106,7 +108,8 @@ public final class Reconciler {
         this.health = new HealthBoard(scheduler, queue::add);
         this.probes = new PluginProbes(plugins, this::runnerOf);
         this.mounts = new Mounts(contents, plugins, events, scheduler);
-        this.effects = new Effects(scheduler, events, mounts, this::hint);
+        this.exposures = new Exposures(plugins, scheduler, events, this::retryDelay);
+        this.effects = new Effects(scheduler, events, mounts, exposures, this::hint);
         this.accountant = new Accountant(events, random);
     }
 
@@ -114,6 +117,7 @@ public final class Reconciler {
     public void start() {
         plugins.runners().values()
                 .forEach(loaded -> loaded.runner().ifPresent(r -> r.watch(id -> hint(id.service()))));
+        exposures.start(catalog.services());
         mounts.find(catalog.services().stream().map(ServiceRecord::ref).collect(Collectors.toSet()));
         resync();
     }
@@ -177,6 +181,11 @@ public final class Reconciler {
         return health.statuses(service);
     }
 
+    /** The ways from outside to {@code services}, as far as they are exposed, in their order. */
+    public List<RouteView> routes(List<ServiceRecord> services) {
+        return exposures.views(services);
+    }
+
     /** The runner of a service, where it works. */
     public Optional<LoadedRunner> loaded(ServiceRecord service) {
         return plugins.runners().values().stream().filter(loaded -> loaded.provider().type().equals(service.runner()))
@@ -218,6 +227,7 @@ public final class Reconciler {
 
     private void forget(ServiceRef ref) {
         entries.remove(ref);
+        exposures.forget(ref);
         mounts.keepOnly(ref, Set.of());
         health.forget(ref);
         changed.accept(ref);
@@ -230,6 +240,7 @@ public final class Reconciler {
             String why = loaded.map(l -> "runner '" + service.runner() + "' does not work: " + l.failure())
                     .orElse("no plugin provides the runner '" + service.runner() + "'");
             entry.hinderedUnless(false, now());
+            exposures.route(service, List.of());
             publish(entry, view(entry, service, Map.of(), List.of(), Optional.empty(), Optional.of(why),
                     gate(entry, service)));
             return;
@@ -241,7 +252,11 @@ public final class Reconciler {
         if (listed.isEmpty()) {
             entry.hinderedUnless(false, now());
             entry.outcomes.addAll(outcomes);
-            publish(entry, view(entry, service, slots, seen(entry, service, slots, entry.observed, operations),
+            List<View.Seen> seen = seen(entry, service, slots, entry.observed, operations);
+            Set<InstanceId> told = new HashSet<>(entry.dismissed);
+            told.addAll(entry.condemned.keySet());
+            route(service, seen, told);
+            publish(entry, view(entry, service, slots, seen,
                     Optional.of("runner '" + service.runner() + "' cannot be asked since "
                             + entry.unreachableSince.orElseThrow() + ": " + entry.unreachableWhy),
                     Optional.empty(), gate(entry, service)));
@@ -310,6 +325,12 @@ public final class Reconciler {
         }
         turn.wakeAt().ifPresent(at -> queue.addAt(entry.ref, at));
         Plan plan = mayStop(before) ? Planner.plan(situation) : new Plan(List.of(), Optional.empty(), false);
+        route(before, seen, plan.steps().stream().filter(Step.Stop.class::isInstance).map(Step::id)
+                .collect(Collectors.toSet()));
+        // What has ended has nothing under way, and what is condemned meanwhile is not waited for either.
+        seen.stream().filter(it -> it.operation() == Operation.STOPPING)
+                .filter(it -> !it.alive() || it.vitals().condemned().isPresent())
+                .forEach(it -> exposures.hurry(it.id()));
         // A replacement need not wait for the disk: until an end is kept, the ended instance is there to be counted again.
         begin(entry, before, runner, workload, seen, plan.steps().stream().filter(Step.Start.class::isInstance));
         keep(entry);
@@ -322,6 +343,12 @@ public final class Reconciler {
         if (plan.gone() && entry.inFlight.isEmpty()) {
             finish(before);
         }
+    }
+
+    /** Traffic goes to whatever is ready and not told to stop; who is to stop leaves before, and whoever follows joins. */
+    private void route(ServiceRecord service, List<View.Seen> seen, Set<InstanceId> leaving) {
+        exposures.route(service, seen.stream().filter(it -> it.ready() && !leaving.contains(it.id()))
+                .flatMap(it -> it.observed().stream()).sorted(Comparator.comparing(ObservedInstance::id)).toList());
     }
 
     private Instant now() {

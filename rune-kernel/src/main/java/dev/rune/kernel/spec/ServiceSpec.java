@@ -56,7 +56,7 @@ public record ServiceSpec(
         @Doc("What must be there before an instance is started.") @Applies(Applies.To.LIVE) List<Dependency> dependencies,
         @Doc("Secrets as files. Refused while no plugin mounts them.") @Applies(Applies.To.TEMPLATE) List<SecretMount> secretMounts,
         @Doc("Configmaps as files. Refused while no plugin mounts them.") @Applies(Applies.To.TEMPLATE) @Key(value = "configMounts", aliases = "configmapMounts") List<ConfigMount> configMounts,
-        @Doc("How it is reached from outside. Refused while no plugin exposes services.") @Applies(Applies.To.LIVE) Optional<Expose> expose,
+        @Doc("How it is reached from outside. Refused where no plugin provides such an exposure.") @Applies(Applies.To.LIVE) Optional<Expose> expose,
         @Doc("How a changed template reaches running instances.") @Applies(Applies.To.LIVE) UpdateStrategy updateStrategy,
         @Doc("What follows an instance's end.") @Applies(Applies.To.LIVE) RestartPolicy restart,
         @Doc("How an instance is ended.") @Applies(Applies.To.LIVE) StopPolicy stop,

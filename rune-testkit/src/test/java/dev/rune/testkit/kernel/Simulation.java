@@ -7,6 +7,7 @@ import dev.rune.kernel.problem.ProblemCode;
 import dev.rune.kernel.problem.ProblemException;
 import dev.rune.kernel.spec.ServiceRef;
 import dev.rune.kernel.spec.Signal;
+import dev.rune.kernel.spi.exposure.RouteTable.Route;
 import dev.rune.kernel.spi.host.ScaleRequest;
 import dev.rune.kernel.spi.host.ServiceView;
 import dev.rune.kernel.spi.probe.Verdict;
@@ -15,6 +16,7 @@ import dev.rune.kernel.status.Exit;
 import dev.rune.kernel.status.InstanceId;
 import dev.rune.kernel.status.ServicePhase;
 import dev.rune.testkit.Behaviour;
+import dev.rune.testkit.FakeExposure;
 import dev.rune.testkit.KernelHarness;
 import dev.rune.testkit.ServiceBuilder;
 import java.time.Duration;
@@ -27,6 +29,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * A kernel to which everything happens that can happen, drawn from a seed: casts, scales, restarts and deletions; secrets and
@@ -75,7 +78,7 @@ final class Simulation implements AutoCloseable {
 
     private void act() {
         String name = NAMES.get(random.nextInt(NAMES.size()));
-        switch (random.nextInt(31)) {
+        switch (random.nextInt(32)) {
             case 0, 1, 2 -> tell("cast " + name, () -> harness.cast(anyService(name)));
             case 3, 4 -> tell("scale " + name, () -> harness.scale(name, random.nextInt(LARGEST_SCALE + 1)));
             case 5 ->
@@ -103,6 +106,7 @@ final class Simulation implements AutoCloseable {
             case 27, 28 -> tell("contents", contents::change);
             case 29 -> rotationCutShort();
             case 30 -> tell("lies", () -> harness.host().lieAboutStarts(random.nextInt(3)));
+            case 31 -> exposures();
             default -> tell("full disk", () -> harness.store().failCommits(random.nextInt(2)));
         }
         Duration pause = Duration.ofMillis(random.nextInt(3) == 0 ? random.nextInt(40_000) : random.nextInt(500));
@@ -147,6 +151,11 @@ final class Simulation implements AutoCloseable {
                 ? service.needs(Map.of("name", NAMES.get(random.nextInt(NAMES.size())), "restartWith",
                         random.nextBoolean()))
                 : service;
+        service = switch (random.nextInt(5)) {
+            case 0, 1 -> service.at(name + ".local").with("drainSeconds", random.nextInt(4));
+            case 2 -> service.at(5000 + NAMES.indexOf(name) % 3).with("drainSeconds", random.nextInt(4));
+            default -> service;
+        };
         Map<String, Object> probe = Map.of("intervalSeconds", 1 + random.nextInt(3), "failureThreshold",
                 1 + random.nextInt(3), "about", name);
         return switch (random.nextInt(4)) {
@@ -154,6 +163,21 @@ final class Simulation implements AutoCloseable {
             case 1 -> service.liveness(probe);
             default -> service;
         };
+    }
+
+    private void exposures() {
+        FakeExposure exposure = random.nextBoolean() ? harness.http() : harness.tcp();
+        List<ObservedInstance> living = harness.host().living();
+        int what = random.nextInt(4);
+        if (what == 0) {
+            tell("slow routes", () -> exposure.applyTime(Duration.ofMillis(random.nextInt(800))));
+        } else if (what == 1) {
+            tell("refused routes", () -> exposure.refuse(random.nextInt(3)));
+        } else if (!living.isEmpty()) {
+            InstanceId id = living.get(random.nextInt(living.size())).id();
+            int requests = random.nextInt(3);
+            tell(requests + " requests under way to " + id.name(), () -> exposure.inFlight(id, requests));
+        }
     }
 
     private void endOne() {
@@ -212,6 +236,18 @@ final class Simulation implements AutoCloseable {
         checkPlaces();
         checkCounts();
         contents.check();
+        checkRoutes();
+    }
+
+    /** Nobody is stopped who still gets traffic, and nobody gets any who is not there. */
+    private void checkRoutes() {
+        require(harness.stoppedWhileRouted().isEmpty(), "stopped while routed: " + harness.stoppedWhileRouted());
+        for (FakeExposure exposure : List.of(harness.http(), harness.tcp())) {
+            require(!exposure.overlapped(), "two tables were applied at once");
+            List<Route> routes = exposure.table().routes();
+            require(routes.stream().map(route -> route.host().orElse(":" + route.port())).distinct()
+                    .count() == routes.size(), "two routes claim the same: " + routes);
+        }
     }
 
     /** Of one version no two instances may live in one place, unless one of them is on its way out. */
@@ -241,12 +277,18 @@ final class Simulation implements AutoCloseable {
         harness.host().loseStartReplies(0);
         harness.host().lieAboutStarts(0);
         harness.host().startTime(Duration.ZERO);
+        for (FakeExposure exposure : List.of(harness.http(), harness.tcp())) {
+            exposure.refuse(0);
+            exposure.applyTime(Duration.ZERO);
+            harness.host().all().forEach(seen -> exposure.inFlight(seen.id(), 0));
+        }
         harness.store().failCommits(0);
         contents.calmDown();
         NAMES.forEach(name -> harness.probe().answer(name, new Verdict.Healthy("")));
         harness.await("what is to go is gone", () -> harness.kernel().services(Optional.empty()).stream()
                 .noneMatch(view -> view.status().phase() == ServicePhase.DELETING));
-        harness.cast(NAMES.stream().map(name -> contents.referredTo(service(name), "last").scale(1 + random.nextInt(3)))
+        harness.cast(NAMES.stream().map(name -> contents.referredTo(service(name).at(name + ".local"), "last")
+                .scale(1 + random.nextInt(3)))
                 .toArray(ServiceBuilder[]::new));
     }
 
@@ -261,6 +303,9 @@ final class Simulation implements AutoCloseable {
             require(harness.living(name).size() == status.desiredReplicas(), name + ": alive " + harness.living(name));
             long slots = harness.living(name).stream().map(seen -> seen.labels().slot()).distinct().count();
             require(slots == status.desiredReplicas(), name + " has places twice");
+            Set<InstanceId> ready = harness.living(name).stream().map(ObservedInstance::id).collect(Collectors.toSet());
+            require(new HashSet<>(harness.http().routed(name)).equals(ready), name + " is routed to "
+                    + harness.http().routed(name) + ", ready are " + ready);
         });
         Set<ServiceRef> known = new HashSet<>();
         NAMES.forEach(name -> known.add(KernelHarness.ref(name)));

@@ -13,7 +13,8 @@ public interface Exposure extends AutoCloseable {
      * Makes {@code table} the whole of what is routed, atomically. When it returns, no new request goes to an instance
      * that is not in it; on a connection that is kept open every request counts as new. Those under way finish. What is
      * still open to an instance once {@link RouteTable.Route#drain} has passed since it left is closed in the manner of
-     * its protocol, so that the other side can tell an end from a fault. Idempotent.
+     * its protocol, so that the other side can tell an end from a fault; the kernel stops the instance when nothing is
+     * in flight to it any more, at the latest a second after that. Idempotent.
      *
      * <p>A route that cannot be served, such as one whose port is taken, does not keep the others from it: it is told by
      * {@link RouteReport#trouble} and tried again. What is thrown means that the table before is still in force; the

@@ -8,6 +8,11 @@ import dev.rune.kernel.spi.Provider;
  * since 0.1.
  */
 public interface ExposureProvider extends Provider {
+    /** The type that serves services with a host. */
+    String HTTP = "http";
+    /** The type that serves services without one. */
+    String TCP = "tcp";
+
     /** Makes the exposure. Called once when the daemon starts. */
     Exposure create(PluginContext context);
 }

@@ -152,6 +152,9 @@ public interface Kernel extends AutoCloseable {
      */
     int rotateMasterKey();
 
+    /** The ways from outside to the exposed services of {@code namespace}, or of all, in order of namespace and name. */
+    List<RouteView> routes(Optional<String> namespace);
+
     /** Every plugin directory and what became of it. */
     List<PluginStatus> plugins();
 

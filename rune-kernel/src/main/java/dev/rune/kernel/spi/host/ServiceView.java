@@ -12,7 +12,7 @@ import java.util.Objects;
  * @param ref       its name
  * @param type      the type word of its runner
  * @param labels    its labels
- * @param external  how it is reached from outside: a host, {@code :port}, or {@code -}
+ * @param external  how it is reached from outside: a host, a host with a path, {@code :port}, or {@code -}
  * @param createdAt when it was first cast
  * @param status    what is the case
  */
