@@ -89,4 +89,27 @@ class ContainerSecretsTest {
             }
         }
     }
+
+    @Test
+    void filesBelongToTheUserOfTheContainerWhoeverNamesHim() {
+        PrivateEngine.derive(host, "rune-test:accounts", "echo app:x:4711:4712::/:/bin/sh >> /etc/passwd", "USER app");
+        var image = "image: " + PrivateEngine.IMAGE;
+        try (var runed = start()) {
+            runed.rune("create", "secret", "db", "--from-literal", "k=s3cret").done();
+            var mount = "secretMounts: [{ name: db, mountPath: /etc/db }]\n";
+            runed.cast(Containers.shell("root", KEEP, mount) + "---\n"
+                    + Containers.shell("number", KEEP, mount + "securityContext: { user: 1234 }") + "---\n"
+                    + Containers.shell("name", KEEP, mount + "securityContext: { user: nobody }") + "---\n"
+                    + Containers.shell("image", KEEP, mount).replace(image, "image: rune-test:accounts")).done();
+            for (var service : Map.of("root", "0", "number", "1234", "name", "65534", "image", "4711").entrySet()) {
+                assertEquals(service.getValue() + " s3cret", runed.rune("exec", service.getKey(), "--", "sh", "-c",
+                        "echo $(stat -c %u /etc/db/k) $(cat /etc/db/k)").done().out().strip(), service.getKey());
+            }
+            var refused = runed.cast(Containers.shell("stranger", KEEP, mount + "securityContext: { user: ghost }"))
+                    .expect(8).text();
+            assertTrue(refused.contains("user 'ghost'") && refused.contains(PrivateEngine.IMAGE)
+                    && refused.contains("securityContext.user"), refused);
+            assertEquals("", PrivateEngine.docker(host, "ps", "-aq", "-f", "label=dev.rune.accounts"));
+        }
+    }
 }

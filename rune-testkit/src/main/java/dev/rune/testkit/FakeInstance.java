@@ -10,6 +10,9 @@ import dev.rune.kernel.spi.runner.LogLine.Stream;
 import dev.rune.kernel.spi.runner.ObservedInstance;
 import dev.rune.kernel.status.Endpoint;
 import dev.rune.kernel.status.Exit;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -58,11 +61,27 @@ final class FakeInstance {
         this.pid = pid;
         this.steps = new ArrayDeque<>(((FakeSection) spec.workload().section()).program().steps());
         this.startedAt = host.now();
-        this.env = new HashMap<>(spec.workload().environment(_ -> Optional.empty()));
+        this.env = new HashMap<>(spec.workload().environment(this::mounted));
+        spec.mounts().forEach(mount -> env.put("RUNE_MOUNT_" + mount.name().toUpperCase(Locale.ROOT).replace('-', '_'),
+                mount.directory().toString()));
         env.put("RUNE_SERVICE_NAME", spec.labels().service());
         env.put("RUNE_SERVICE_NAMESPACE", spec.id().namespace());
         env.put("RUNE_INSTANCE_ID", spec.id().name());
         spec.workload().ports().forEach(this::open);
+    }
+
+    /** A fake instance has no mounts of its own: it sees the files where they are. */
+    private Optional<String> mounted(String word) {
+        return spec.mounts().stream().filter(mount -> word.equals("mount:" + mount.name())).findFirst()
+                .map(mount -> mount.directory().toString());
+    }
+
+    private void print(Path file) {
+        try {
+            Files.readAllLines(file).forEach(line -> write(Stream.STDOUT, line));
+        } catch (IOException missing) {
+            write(Stream.STDERR, file + " cannot be read: " + missing);
+        }
     }
 
     private void open(Port port) {
@@ -99,6 +118,7 @@ final class FakeInstance {
             case Step.PrintVariable variable ->
                 List.of(env.getOrDefault(variable.name(), "").split("\n", -1))
                         .forEach(line -> write(Stream.STDOUT, line));
+            case Step.PrintFile file -> print(Path.of(env.getOrDefault(file.folder(), "/nowhere"), file.path()));
             case Step.PrintFolder _ -> write(Stream.STDOUT, FakeExec.FOLDER);
             case Step.PrintTerminal _ -> write(Stream.STDOUT, FakeExec.NO_TERMINAL);
             case Step.Echo _,Step.AwaitInput _ -> {

@@ -10,8 +10,10 @@ import dev.rune.kernel.spi.PluginContext;
 import dev.rune.kernel.spi.runner.Capability;
 import dev.rune.kernel.spi.runner.ExecRequest;
 import dev.rune.kernel.spi.runner.ExecSession;
+import dev.rune.kernel.spi.runner.FileOwner;
 import dev.rune.kernel.spi.runner.InstanceLabels;
 import dev.rune.kernel.spi.runner.InstanceSpec;
+import dev.rune.kernel.spi.runner.MountedDirectory;
 import dev.rune.kernel.spi.runner.LogLine;
 import dev.rune.kernel.spi.runner.LogQuery;
 import dev.rune.kernel.spi.runner.LogReader;
@@ -24,6 +26,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -143,6 +146,31 @@ public final class RunnerBench implements AutoCloseable {
         InstanceLabels labels = new InstanceLabels("subject", unique, 3, 7, 12, "sha256:" + unique.replace("-", ""));
         return new InstanceSpec(id, labels, new Workload(fixture.section(behaviour), marked, ports, resources),
                 List.of());
+    }
+
+    /** {@code spec} with a file mounted into it, made as a mount handler makes it. */
+    public InstanceSpec mounted(InstanceSpec spec, String name, String file, String text) {
+        Path made = directory.resolve("mounts").resolve(spec.id().name()).resolve(name);
+        Path seen = directory.resolve("seen").resolve(name);
+        try {
+            // Where the runner shows it there, the place need not be made on the host.
+            Files.createDirectories(seen);
+            Path path = made.resolve(file);
+            Files.createDirectories(path.getParent());
+            Files.writeString(path, text);
+            Optional<FileOwner> reader = runner.fileOwner(spec.workload());
+            for (Path each = path; !each.equals(directory); each = each.getParent()) {
+                Files.setPosixFilePermissions(each,
+                        PosixFilePermissions.fromString(each.equals(path) ? "r--------" : "rwx--x--x"));
+                if (reader.isPresent() && each.startsWith(made)) {
+                    Files.setAttribute(each, "unix:uid", (int) reader.get().uid());
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return new InstanceSpec(spec.id(), spec.labels(), spec.workload(),
+                List.of(new MountedDirectory(name, made, seen.toString())));
     }
 
     /** A new instance that behaves so, prepared and started. */

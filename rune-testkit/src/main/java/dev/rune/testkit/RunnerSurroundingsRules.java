@@ -15,6 +15,7 @@ import dev.rune.kernel.spi.runner.Capability;
 import dev.rune.kernel.spi.runner.InstanceSpec;
 import dev.rune.kernel.spi.runner.Refusal;
 import dev.rune.kernel.spi.runner.Usage;
+import dev.rune.kernel.spi.runner.Workload;
 import dev.rune.kernel.status.Endpoint;
 import dev.rune.kernel.status.Exit;
 import dev.rune.kernel.status.InstanceId;
@@ -32,7 +33,7 @@ import java.util.Set;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** Rules about what surrounds an instance: variables, ports, limits, signals. */
+/** Rules about what surrounds an instance: variables, ports, limits, signals, mounted files. */
 interface RunnerSurroundingsRules extends RunnerRules {
     @Test
     @DisplayName("R40 variables reach the instance as they are, odd values included")
@@ -180,5 +181,43 @@ interface RunnerSurroundingsRules extends RunnerRules {
         assertTrue(!usage.cpu().isNegative(), usage::toString);
         RunnerBench.refused(Set.of(ProblemCode.NOT_FOUND),
                 () -> bench().runner().usage(new InstanceId("contract", "nobody-0")));
+    }
+
+    @Test
+    @DisplayName("R47 what stands for a reference reaches the instance as it is, whatever it looks like")
+    default void referencesAreReplacedOnce() {
+        if (!can(Capability.LOGS)) {
+            return;
+        }
+        InstanceSpec plain = bench().spec(Behaviour.program().printsVariable("A").printsVariable("B").exits(0),
+                Map.of("A", "<{{secret:db/a}}>", "B", "{{ secret:db/b }}{{configmap:app/c}}"), List.of(),
+                Resources.NONE);
+        Workload workload = plain.workload();
+        InstanceSpec spec = bench().started(new InstanceSpec(plain.id(), plain.labels(),
+                new Workload(workload.section(), workload.env(), workload.ports(), workload.resources(),
+                        Map.of("secret:db/a", "{{secret:db/b}}{{port:web}}", "secret:db/b", "it's $HOME `id` \\1 ",
+                                "configmap:app/c", "")),
+                plain.mounts()));
+        bench().awaitEnd(spec);
+        assertEquals(List.of("<{{secret:db/b}}{{port:web}}>", "it's $HOME `id` \\1 "), bench().texts(spec));
+    }
+
+    @Test
+    @DisplayName("R48 an instance sees a mounted directory where it is told, and may read it")
+    default void aMountedDirectoryIsSeen() {
+        if (!can(Capability.LOGS)) {
+            return;
+        }
+        Behaviour.Program program = Behaviour.program().printsVariable("RUNE_MOUNT_MY_FILES").printsVariable("PLACE")
+                .then(new Step.PrintFile("RUNE_MOUNT_MY_FILES", "deep/it's a file")).exits(0);
+        InstanceSpec spec = bench().mounted(
+                bench().spec(program, Map.of("PLACE", "{{mount:my-files}}/deep"), List.of(), Resources.NONE),
+                "my-files",
+                "deep/it's a file", "one\n  two {{mount:my-files}}\n");
+        bench().started(spec);
+        bench().awaitEnd(spec);
+        List<String> told = bench().texts(spec);
+        assertEquals(List.of(told.getFirst() + "/deep", "one", "  two {{mount:my-files}}"),
+                told.subList(1, told.size()));
     }
 }

@@ -52,6 +52,7 @@ public final class ShellScript {
             case Step.PrintNumbered numbered -> "i=0; while [ $i -lt " + numbered.lines()
                     + " ]; do i=$((i + 1)); echo \"line $i\"; done";
             case Step.PrintVariable variable -> "printf '%s\\n' \"$" + variable.name() + "\"";
+            case Step.PrintFile file -> "cat \"$" + file.folder() + "\"/" + quoted(file.path());
             case Step.PrintFolder _ -> "pwd";
             case Step.PrintTerminal _ -> TERMINAL;
             case Step.Echo _ -> "cat";

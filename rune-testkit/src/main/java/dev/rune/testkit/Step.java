@@ -20,6 +20,9 @@ public sealed interface Step {
     /** Writes the value of an environment variable and an end of line to standard output. */
     record PrintVariable(String name) implements Step {}
 
+    /** Writes the file {@code path} below the directory that the variable {@code folder} names to standard output. */
+    record PrintFile(String folder, String path) implements Step {}
+
     /** Writes the working directory to standard output. */
     record PrintFolder() implements Step {}
 

@@ -7,7 +7,7 @@ import java.time.Duration;
 
 /**
  * Steps as text, for sections of fake services: {@code print hello}, {@code error oops}, {@code open no end},
- * {@code count 100}, {@code variable HOME}, {@code folder}, {@code terminal}, {@code echo}, {@code read},
+ * {@code count 100}, {@code variable HOME}, {@code file HOME .profile}, {@code folder}, {@code terminal}, {@code echo}, {@code read},
  * {@code pause 250} (milliseconds), {@code end-on SIGTERM 0},
  * {@code print-on SIGTERM not yet}, {@code ignore SIGTERM}, {@code detach},
  * {@code listen http}, {@code hold 64Mi}, {@code exit 3}, {@code die SIGKILL}, {@code run}.
@@ -21,6 +21,7 @@ final class StepText {
             case Step.PrintOpen print -> "open " + print.text();
             case Step.PrintNumbered numbered -> "count " + numbered.lines();
             case Step.PrintVariable variable -> "variable " + variable.name();
+            case Step.PrintFile file -> "file " + file.folder() + " " + file.path();
             case Step.PrintFolder _ -> "folder";
             case Step.PrintTerminal _ -> "terminal";
             case Step.Echo _ -> "echo";
@@ -53,6 +54,8 @@ final class StepText {
             case "open" -> new Step.PrintOpen(rest);
             case "count" -> new Step.PrintNumbered(Integer.parseInt(rest));
             case "variable" -> new Step.PrintVariable(rest);
+            case "file" -> new Step.PrintFile(rest.substring(0, rest.indexOf(' ')),
+                    rest.substring(rest.indexOf(' ') + 1));
             case "folder" -> new Step.PrintFolder();
             case "terminal" -> new Step.PrintTerminal();
             case "echo" -> new Step.Echo();

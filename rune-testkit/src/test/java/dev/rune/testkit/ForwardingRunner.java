@@ -4,14 +4,17 @@ import dev.rune.kernel.spec.Signal;
 import dev.rune.kernel.spec.StopPolicy;
 import dev.rune.kernel.spi.runner.ExecRequest;
 import dev.rune.kernel.spi.runner.ExecSession;
+import dev.rune.kernel.spi.runner.FileOwner;
 import dev.rune.kernel.spi.runner.InstanceSpec;
 import dev.rune.kernel.spi.runner.LogQuery;
 import dev.rune.kernel.spi.runner.LogReader;
 import dev.rune.kernel.spi.runner.ObservedInstance;
 import dev.rune.kernel.spi.runner.Runner;
 import dev.rune.kernel.spi.runner.Usage;
+import dev.rune.kernel.spi.runner.Workload;
 import dev.rune.kernel.status.InstanceId;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -24,6 +27,11 @@ class ForwardingRunner implements Runner {
 
     ForwardingRunner(Runner inner) {
         this.inner = inner;
+    }
+
+    @Override
+    public Optional<FileOwner> fileOwner(Workload workload) {
+        return inner.fileOwner(workload);
     }
 
     @Override

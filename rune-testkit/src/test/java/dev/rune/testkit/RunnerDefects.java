@@ -402,7 +402,8 @@ final class RunnerDefects {
                     public void start(InstanceSpec spec) {
                         Workload all = spec.workload();
                         super.start(new InstanceSpec(spec.id(), spec.labels(),
-                                new Workload(all.section(), all.env(), all.ports(), Resources.NONE), spec.mounts()));
+                                new Workload(all.section(), all.env(), all.ports(), Resources.NONE, all.words()),
+                                spec.mounts()));
                     }
                 }), of("R45", "signals everybody", (inner, _) -> new ForwardingRunner(inner) {
                     @Override
@@ -415,6 +416,22 @@ final class RunnerDefects {
                     public Usage usage(InstanceId id) {
                         inner.usage(id);
                         return new Usage(Duration.ZERO, 0, 0);
+                    }
+                }), of("R47", "replaces references in what stands for one", (inner, _) -> new ForwardingRunner(inner) {
+                    @Override
+                    public void start(InstanceSpec spec) {
+                        Workload all = spec.workload();
+                        Map<String, String> words = new HashMap<>(all.words());
+                        words.replaceAll((_, value) -> Workload.fill(value,
+                                word -> Optional.ofNullable(all.words().get(word))));
+                        super.start(new InstanceSpec(spec.id(), spec.labels(),
+                                new Workload(all.section(), all.env(), all.ports(), all.resources(), words),
+                                spec.mounts()));
+                    }
+                }), of("R48", "mounts nothing", (inner, _) -> new ForwardingRunner(inner) {
+                    @Override
+                    public void start(InstanceSpec spec) {
+                        super.start(new InstanceSpec(spec.id(), spec.labels(), spec.workload(), List.of()));
                     }
                 }));
     }
@@ -445,7 +462,9 @@ final class RunnerDefects {
 
     private static InstanceSpec made(InstanceSpec spec, Map<String, String> env, List<Port> ports) {
         return new InstanceSpec(spec.id(), spec.labels(),
-                new Workload(spec.workload().section(), env, ports, spec.workload().resources()), spec.mounts());
+                new Workload(spec.workload().section(), env, ports, spec.workload().resources(),
+                        spec.workload().words()),
+                spec.mounts());
     }
 
     private static InstanceLabels withoutGeneration(InstanceLabels labels) {

@@ -4,12 +4,14 @@ import dev.rune.kernel.spec.Signal;
 import dev.rune.kernel.spec.StopPolicy;
 import dev.rune.kernel.spi.runner.ExecRequest;
 import dev.rune.kernel.spi.runner.ExecSession;
+import dev.rune.kernel.spi.runner.FileOwner;
 import dev.rune.kernel.spi.runner.InstanceSpec;
 import dev.rune.kernel.spi.runner.LogQuery;
 import dev.rune.kernel.spi.runner.LogReader;
 import dev.rune.kernel.spi.runner.ObservedInstance;
 import dev.rune.kernel.spi.runner.Runner;
 import dev.rune.kernel.spi.runner.Usage;
+import dev.rune.kernel.spi.runner.Workload;
 import dev.rune.kernel.status.InstanceId;
 import java.time.Duration;
 import java.util.List;
@@ -35,6 +37,11 @@ final class GuardedRunner implements Runner, Made {
     @Override
     public void prepare(InstanceSpec spec) {
         guard.run("prepare of " + spec.id(), Optional.of(spec.id()), deadlines.prepare(), () -> runner.prepare(spec));
+    }
+
+    @Override
+    public Optional<FileOwner> fileOwner(Workload workload) {
+        return guard.call("the owner of a workload's files", deadlines.start(), () -> runner.fileOwner(workload));
     }
 
     @Override

@@ -2,7 +2,6 @@ package dev.rune.kernel.plugin;
 
 import dev.rune.kernel.spi.PluginContext;
 import dev.rune.kernel.spi.runner.Capability;
-import dev.rune.kernel.spi.runner.FileOwner;
 import dev.rune.kernel.spi.runner.Refusal;
 import dev.rune.kernel.spi.runner.RunnerProvider;
 import dev.rune.kernel.spi.runner.Workload;
@@ -49,12 +48,6 @@ final class GuardedRunnerProvider extends GuardedProvider<RunnerProvider> implem
     public List<Refusal> check(Workload workload) {
         return guard().call("the check of a workload", Optional.empty(), deadlines().quick(),
                 () -> List.copyOf(provider().check(workload)));
-    }
-
-    @Override
-    public Optional<FileOwner> fileOwner(Workload workload) {
-        return guard().call("the owner of a workload's files", Optional.empty(), deadlines().quick(),
-                () -> provider().fileOwner(workload));
     }
 
     @Override

@@ -19,6 +19,7 @@ import dev.rune.kernel.spi.runner.Workload;
 import dev.rune.kernel.status.Event.Severity;
 import dev.rune.kernel.status.InstanceId;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.StringJoiner;
 import java.util.concurrent.Semaphore;
@@ -120,8 +121,9 @@ final class Effects {
             throw ProblemException.of(ProblemCode.UNAVAILABLE, "the daemon ends");
         }
         try {
-            InstanceSpec spec = mounts.prepare(service, step.id(), step.labels(), workload);
-            runner.prepare(spec);
+            // Before any value is opened: this may take long.
+            runner.prepare(new InstanceSpec(step.id(), step.labels(), workload, List.of()));
+            InstanceSpec spec = mounts.prepare(runner, service, step.id(), step.labels(), workload);
             runner.start(spec);
             events.instance(Severity.NORMAL, spec.id(), "Started", "started in slot " + spec.labels().slot());
         } catch (ProblemException failure) {

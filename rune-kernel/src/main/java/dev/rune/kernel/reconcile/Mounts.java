@@ -3,7 +3,6 @@ package dev.rune.kernel.reconcile;
 import dev.rune.kernel.content.Contents;
 import dev.rune.kernel.event.EventLog;
 import dev.rune.kernel.plugin.LoadedMount;
-import dev.rune.kernel.plugin.LoadedRunner;
 import dev.rune.kernel.plugin.PluginRegistry;
 import dev.rune.kernel.problem.ProblemCode;
 import dev.rune.kernel.problem.ProblemException;
@@ -18,6 +17,7 @@ import dev.rune.kernel.spi.runner.FileOwner;
 import dev.rune.kernel.spi.runner.InstanceLabels;
 import dev.rune.kernel.spi.runner.InstanceSpec;
 import dev.rune.kernel.spi.runner.MountedDirectory;
+import dev.rune.kernel.spi.runner.Runner;
 import dev.rune.kernel.spi.runner.Workload;
 import dev.rune.kernel.status.Event.Severity;
 import dev.rune.kernel.status.InstanceId;
@@ -99,13 +99,14 @@ final class Mounts {
      *
      * @throws ProblemException when something is missing; no files are left then
      */
-    InstanceSpec prepare(ServiceRecord service, InstanceId id, InstanceLabels labels, Workload workload) {
+    InstanceSpec prepare(Runner runner, ServiceRecord service, InstanceId id, InstanceLabels labels,
+            Workload workload) {
         Contents.Picture picture = contents.picture(service);
         Workload filled = new Workload(workload.section(), picture.variables().env(), workload.ports(),
                 workload.resources(), picture.variables().words());
         List<MountedDirectory> directories = new ArrayList<>();
         if (!picture.files().isEmpty()) {
-            Optional<FileOwner> owner = owner(service, filled);
+            Optional<FileOwner> owner = runner.fileOwner(filled);
             ReentrantLock lock = lock(id);
             lock.lock();
             try {
@@ -121,12 +122,6 @@ final class Mounts {
             }
         }
         return new InstanceSpec(id, labels.withContent(picture.versions()), filled, directories);
-    }
-
-    private Optional<FileOwner> owner(ServiceRecord service, Workload workload) {
-        return plugins.runners().values().stream()
-                .filter(loaded -> loaded.provider().type().equals(service.runner())).findFirst()
-                .map(LoadedRunner::provider).flatMap(provider -> provider.fileOwner(workload));
     }
 
     private MountHandler handler(ContentKind kind) {

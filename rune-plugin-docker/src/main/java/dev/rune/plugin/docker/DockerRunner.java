@@ -12,12 +12,14 @@ import dev.rune.kernel.spec.StopPolicy;
 import dev.rune.kernel.spi.PluginContext;
 import dev.rune.kernel.spi.runner.ExecRequest;
 import dev.rune.kernel.spi.runner.ExecSession;
+import dev.rune.kernel.spi.runner.FileOwner;
 import dev.rune.kernel.spi.runner.InstanceSpec;
 import dev.rune.kernel.spi.runner.LogQuery;
 import dev.rune.kernel.spi.runner.LogReader;
 import dev.rune.kernel.spi.runner.ObservedInstance;
 import dev.rune.kernel.spi.runner.Runner;
 import dev.rune.kernel.spi.runner.Usage;
+import dev.rune.kernel.spi.runner.Workload;
 import dev.rune.kernel.status.InstanceId;
 import java.time.Duration;
 import java.util.HashSet;
@@ -36,6 +38,7 @@ final class DockerRunner implements Runner {
     private final String owner;
     private final OutsideHand outside = new OutsideHand();
     private final Images images;
+    private final Accounts accounts;
     private final Networks networks;
     private final Containers containers;
     private final Starter starter;
@@ -48,6 +51,7 @@ final class DockerRunner implements Runner {
         this.engine = new Engine(address);
         this.owner = context.owner();
         this.images = new Images(engine, settings);
+        this.accounts = new Accounts(engine, owner);
         this.networks = new Networks(engine, owner);
         this.containers = new Containers(engine, owner, networks, outside, DockerRunner::inBackground);
         this.starter = new Starter(engine, owner, images, networks, containers, outside, paths);
@@ -67,6 +71,11 @@ final class DockerRunner implements Runner {
     @Override
     public void prepare(InstanceSpec spec) {
         images.provide((ContainerSection) spec.workload().section());
+    }
+
+    @Override
+    public Optional<FileOwner> fileOwner(Workload workload) {
+        return Optional.of(accounts.owner((ContainerSection) workload.section()));
     }
 
     @Override

@@ -3,7 +3,6 @@ package dev.rune.plugin.docker;
 import dev.rune.kernel.section.SectionType;
 import dev.rune.kernel.spi.PluginContext;
 import dev.rune.kernel.spi.runner.Capability;
-import dev.rune.kernel.spi.runner.FileOwner;
 import dev.rune.kernel.spi.runner.Refusal;
 import dev.rune.kernel.spi.runner.Runner;
 import dev.rune.kernel.spi.runner.RunnerProvider;
@@ -63,12 +62,6 @@ public final class DockerRunnerProvider implements RunnerProvider {
     @Override
     public List<Refusal> check(Workload workload) {
         return new WorkloadCheck(workload, paths).refusals();
-    }
-
-    /** Known where user and group are numbers: names are the image's, and who is not named is its root. */
-    @Override
-    public Optional<FileOwner> fileOwner(Workload workload) {
-        return ((ContainerSection) workload.section()).securityContext().numbers();
     }
 
     @Override

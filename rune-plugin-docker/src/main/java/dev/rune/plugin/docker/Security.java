@@ -5,7 +5,6 @@ import dev.rune.kernel.section.AnyScalar;
 import dev.rune.kernel.section.Default;
 import dev.rune.kernel.section.Doc;
 import dev.rune.kernel.section.SectionException;
-import dev.rune.kernel.spi.runner.FileOwner;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -55,15 +54,5 @@ record Security(
     /** {@code user}, {@code user:group}, as the engine wants it. */
     Optional<String> account() {
         return user.map(name -> name + group.map(g -> ":" + g).orElse(""));
-    }
-
-    /** Whom files must belong to, where that is said in numbers. */
-    Optional<FileOwner> numbers() {
-        return user.filter(Security::isNumber).map(Long::valueOf).map(uid -> new FileOwner(uid,
-                group.filter(Security::isNumber).map(Long::valueOf).orElse(uid)));
-    }
-
-    private static boolean isNumber(String text) {
-        return text.matches("[0-9]{1,9}");
     }
 }

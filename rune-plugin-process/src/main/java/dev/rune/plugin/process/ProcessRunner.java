@@ -7,12 +7,14 @@ import dev.rune.kernel.spec.StopPolicy;
 import dev.rune.kernel.spi.PluginContext;
 import dev.rune.kernel.spi.runner.ExecRequest;
 import dev.rune.kernel.spi.runner.ExecSession;
+import dev.rune.kernel.spi.runner.FileOwner;
 import dev.rune.kernel.spi.runner.InstanceSpec;
 import dev.rune.kernel.spi.runner.LogQuery;
 import dev.rune.kernel.spi.runner.LogReader;
 import dev.rune.kernel.spi.runner.ObservedInstance;
 import dev.rune.kernel.spi.runner.Runner;
 import dev.rune.kernel.spi.runner.Usage;
+import dev.rune.kernel.spi.runner.Workload;
 import dev.rune.kernel.status.InstanceId;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -20,6 +22,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
@@ -63,6 +66,15 @@ final class ProcessRunner implements Runner {
             loop.close();
             throw failed;
         }
+    }
+
+    @Override
+    public Optional<FileOwner> fileOwner(Workload workload) {
+        Privileges privileges = Privileges.own();
+        return privileges.changesUser()
+                ? Optional.of(LaunchPlan.fileOwner((ProcessSection) workload.section(), privileges,
+                        Account.of(Long.toString(privileges.uid())).orElseThrow()))
+                : Optional.empty();
     }
 
     @Override

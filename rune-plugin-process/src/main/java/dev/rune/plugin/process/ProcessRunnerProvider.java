@@ -5,7 +5,6 @@ import dev.rune.kernel.problem.ProblemException;
 import dev.rune.kernel.section.SectionType;
 import dev.rune.kernel.spi.PluginContext;
 import dev.rune.kernel.spi.runner.Capability;
-import dev.rune.kernel.spi.runner.FileOwner;
 import dev.rune.kernel.spi.runner.Refusal;
 import dev.rune.kernel.spi.runner.Runner;
 import dev.rune.kernel.spi.runner.RunnerProvider;
@@ -52,15 +51,6 @@ public final class ProcessRunnerProvider implements RunnerProvider {
     @Override
     public List<Refusal> check(Workload workload) {
         return new WorkloadCheck(workload, Privileges.own(), () -> ControlGroups.OfThisHost.FOUND).refusals();
-    }
-
-    @Override
-    public Optional<FileOwner> fileOwner(Workload workload) {
-        Privileges privileges = Privileges.own();
-        return privileges.changesUser()
-                ? Optional.of(LaunchPlan.fileOwner((ProcessSection) workload.section(), privileges,
-                        Account.of(Long.toString(privileges.uid())).orElseThrow()))
-                : Optional.empty();
     }
 
     @Override

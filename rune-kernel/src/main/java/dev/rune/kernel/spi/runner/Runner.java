@@ -18,9 +18,21 @@ import java.util.function.Consumer;
 public interface Runner extends AutoCloseable {
     /**
      * Makes ready what starting needs and may take long, such as an image. Idempotent; called before each
-     * {@link #start}. Nothing runs afterwards that did not before.
+     * {@link #start}, when what may be secret is not there yet: {@code spec} has no mounts, and nothing stands for its
+     * references. Nothing runs afterwards that did not before.
      */
     default void prepare(InstanceSpec spec) {}
+
+    /**
+     * Whom the files that are mounted into an instance of {@code workload} must belong to, so that it can read them and
+     * others cannot. Called between {@link #prepare} and {@link #start} where there are mounts. Changes nothing. Since 0.2.
+     *
+     * @return empty for the user that the daemon runs as
+     * @throws ProblemException when it cannot be told; the instance is not started then
+     */
+    default Optional<FileOwner> fileOwner(Workload workload) {
+        return Optional.empty();
+    }
 
     /**
      * Starts the instance and returns once its program runs. Idempotent by id: starting one that lives changes nothing;

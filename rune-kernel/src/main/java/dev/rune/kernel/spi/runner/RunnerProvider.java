@@ -3,7 +3,6 @@ package dev.rune.kernel.spi.runner;
 import dev.rune.kernel.spi.PluginContext;
 import dev.rune.kernel.spi.Provider;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -43,16 +42,6 @@ public interface RunnerProvider extends Provider {
      * @return the refusals; empty where all can be done
      */
     List<Refusal> check(Workload workload);
-
-    /**
-     * Whom the files that are mounted into an instance of {@code workload} must belong to, so that it can read them and
-     * others cannot. Asked before each start with mounts. Must be quick and change nothing.
-     *
-     * @return empty for the user that the daemon runs as
-     */
-    default Optional<FileOwner> fileOwner(Workload workload) {
-        return Optional.empty();
-    }
 
     /**
      * Makes the runner. Called once when the daemon starts. What an earlier daemon's runner of the same owner and state
