@@ -59,8 +59,9 @@ final class Accountant {
                         changed.put(slot.slot(), ended(entry, service, slot, instance));
                         crashed.add(instance);
                     } else {
-                        if (matters) {
-                            // The next daemon does not know that somebody asked for this end, unless it is kept.
+                        if (matters || asked && latest(service, slot, instance)) {
+                            // The next daemon does not know that somebody asked for this end, unless it is kept; what
+                            // does not matter while the service is stopped would when it is started again.
                             changed.put(slot.slot(), slot.withDismissed(instance.labels().incarnation()));
                         }
                         if (!asked && instance.outside().isPresent()) {
@@ -143,10 +144,15 @@ final class Accountant {
     /** Whether the crash policy answers an end unless somebody asked for it: it is the latest of its place. */
     private static boolean matters(ServiceRecord service, SlotRecord slot, ObservedInstance instance) {
         InstanceLabels labels = instance.labels();
-        return labels.uid().equals(service.uid()) && labels.template().equals(service.template())
-                && labels.slot() < service.places() && labels.generation() >= service.marks().restart()
-                && labels.generation() >= service.marks().rolling()
-                && labels.incarnation() > Math.max(slot.incarnation(), slot.dismissed()) && !service.deleting();
+        return labels.template().equals(service.template()) && labels.slot() < service.places()
+                && labels.generation() >= service.marks().restart()
+                && labels.generation() >= service.marks().rolling() && latest(service, slot, instance);
+    }
+
+    private static boolean latest(ServiceRecord service, SlotRecord slot, ObservedInstance instance) {
+        InstanceLabels labels = instance.labels();
+        return labels.uid().equals(service.uid()) && !service.deleting()
+                && labels.incarnation() > Math.max(slot.incarnation(), slot.dismissed());
     }
 
     /** Whether another hand than Rune's ended it. One that is to run once has run all the same. */

@@ -86,6 +86,22 @@ class StoppingTest extends KernelTest {
     }
 
     @Test
+    @DisplayName("because its service is stopped is no crash, for the next kernel neither, though the service runs again")
+    void isNoCrashLater() {
+        harness.castAndAwait(
+                service("api").scale(2).does(Behaviour.program().endsOn(Signal.SIGTERM, 143).runsForEver()));
+        harness.scale("api", 0);
+        harness.awaitPhase("api", ServicePhase.STOPPED);
+        harness.scale("api", 2);
+        harness.awaitPhase("api", ServicePhase.RUNNING);
+        harness.killKernel();
+        harness.startKernel();
+        harness.awaitPhase("api", ServicePhase.RUNNING);
+        assertEquals(List.of(0, 0),
+                harness.instances("api").stream().map(instance -> (int) instance.restartCount()).toList());
+    }
+
+    @Test
     @DisplayName("and is wanted again meanwhile ends all the same, and a new one takes its place")
     void wantedAgain() {
         harness.castAndAwait(service("api").does(Behaviour.program().ignores(Signal.SIGTERM).runsForEver()));
