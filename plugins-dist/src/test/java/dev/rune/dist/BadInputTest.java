@@ -63,6 +63,59 @@ class BadInputTest {
     }
 
     @Test
+    void whatCannotBeExposedIsToldWithItsPlace() throws IOException {
+        var file = Files.writeString(directory.resolve("exposed.yaml"), """
+                service:
+                  name: web
+                  ports: [{name: http, port: 8080}]
+                  process: {command: /bin/true}
+                  expose:
+                    port: http
+                    host: "http://web.local"
+                ---
+                service:
+                  name: db
+                  ports: [{name: data, port: 5432}]
+                  process: {command: /bin/true}
+                  expose: {port: data}
+                ---
+                service:
+                  name: path
+                  ports: [{name: http, port: 8080}]
+                  process: {command: /bin/true}
+                  expose: {port: http, host: web.local, path: shop}
+                """);
+        for (var command : List.of("cast", "lint")) {
+            var text = runed.rune(command, file.toString()).expect(6).text();
+            assertFault(text, file, "7:11", "'http://web.local' is no host name");
+            assertFault(text, file, "13:18", "port 5432 is to be opened on the host");
+            assertFault(text, file, "19:47", "'shop' is no path");
+        }
+        assertNothingChanged();
+    }
+
+    @Test
+    void aClaimedHostIsRefusedAndItsHolderNamed() throws IOException {
+        var file = Files.writeString(directory.resolve("claims.yaml"), """
+                service:
+                  name: first
+                  ports: [{name: http, port: 80, targetPort: auto}]
+                  process: {command: /bin/sleep, args: [infinity]}
+                  scale: 0
+                  expose: {port: http, host: claimed.local}
+                """);
+        runed.rune("cast", file.toString()).expect(0);
+        try {
+            Files.writeString(file, Files.readString(file).replace("first", "second"));
+            var refused = runed.rune("cast", file.toString()).expect(5);
+            assertFault(refused.text(), file, "6:30", "'claimed.local' is claimed by service 'first'");
+            assertEquals(1, runed.json("get", "services", "-A").size());
+        } finally {
+            runed.rune("delete", "first", "--yes").expect(0);
+        }
+    }
+
+    @Test
     void whatIsNoTextIsRefused() throws IOException {
         var random = new byte[100_000];
         new Random(1).nextBytes(random);
