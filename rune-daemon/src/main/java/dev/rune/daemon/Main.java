@@ -82,6 +82,8 @@ public final class Main {
                 utf8(System.out).print(CastfileReference.of(KernelLauncher.schema(settings.pluginDirectories())));
                 yield DONE;
             }
+            case "check-plugin" -> new CheckPlugin(settings.pluginDirectories(), utf8(System.out), utf8(System.err))
+                    .run(line.files());
             default -> serve(settings, startedAt);
         };
     }

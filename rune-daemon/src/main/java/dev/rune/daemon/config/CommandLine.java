@@ -14,7 +14,7 @@ import java.util.Optional;
  * @param config  the runefile named
  * @param alone   the flags without a value: {@code --stop-with-input}, {@code --help}, {@code --version},
  *                {@code --recursive}
- * @param command {@code lint}, {@code restore}, {@code reference}, or nothing for the daemon itself
+ * @param command {@code lint}, {@code restore}, {@code reference}, {@code check-plugin}, or nothing for the daemon itself
  * @param files   what the command is about
  */
 public record CommandLine(Map<String, List<String>> flags, Optional<String> config, List<String> alone,
@@ -26,6 +26,7 @@ public record CommandLine(Map<String, List<String>> flags, Optional<String> conf
                    runed lint [-r] FILE...     check castfiles without a daemon
                    runed restore FILE          put a backup in the place of the store, while no daemon runs
                    runed reference             print the castfile reference as Markdown
+                   runed check-plugin DIR...   examine plugins' directories without starting any of their code
 
             Options:
               --config FILE            the runefile; default /etc/rune/runefile.yaml, where it is there
@@ -48,7 +49,7 @@ public record CommandLine(Map<String, List<String>> flags, Optional<String> conf
             dataDir. A flag wins over the environment, the environment over the runefile.
             """;
 
-    private static final List<String> COMMANDS = List.of("lint", "restore", "reference");
+    private static final List<String> COMMANDS = List.of("lint", "restore", "reference", "check-plugin");
     private static final List<String> ALONE = List.of("--stop-with-input", "--help", "--version", "--recursive");
     private static final String CONFIG = "--config";
 

@@ -6,6 +6,7 @@ import dev.rune.kernel.event.EventLog;
 import dev.rune.kernel.facade.Admission;
 import dev.rune.kernel.facade.Changes;
 import dev.rune.kernel.facade.KernelFacade;
+import dev.rune.kernel.plugin.PluginCheck;
 import dev.rune.kernel.plugin.PluginRegistry;
 import dev.rune.kernel.problem.Problem;
 import dev.rune.kernel.problem.ProblemCode;
@@ -85,6 +86,19 @@ public final class KernelLauncher {
         try (PluginRegistry plugins = PluginRegistry.load(pluginDirectories)) {
             return new Admission(plugins, ContentLimits.STANDARD).lint(documents);
         }
+    }
+
+    /**
+     * Examines a plugin's directory as {@link #launch} would, without starting any code of it: its descriptor, its modules
+     * and what they provide. Type words are not known before it is started.
+     *
+     * @param plugin            the directory, whose name is the plugin's
+     * @param pluginDirectories directories with the plugins it will be loaded beside
+     */
+    public static PluginReport examine(Path plugin, List<Path> pluginDirectories) {
+        PluginCheck check = PluginCheck.of(plugin, pluginDirectories);
+        return new PluginReport(check.id(), check.version(), check.modules(), check.providers(), check.notes(),
+                check.failure());
     }
 
     /** What a castfile may hold with the plugins of {@code pluginDirectories}. */

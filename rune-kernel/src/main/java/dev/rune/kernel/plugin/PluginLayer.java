@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 
 /** Makes a plugin's modules a layer under the kernel's, with one class loader that sees the JDK and what is shared. */
@@ -33,8 +34,24 @@ final class PluginLayer {
 
     /** The layer of the plugin in {@code folder}. */
     static ModuleLayer open(PluginDescriptor descriptor, Path folder, HostModules host) throws PluginFault {
+        PluginLayer layer = new PluginLayer(host, descriptor, folder);
+        return layer.guarded(layer::open);
+    }
+
+    /** The modules of the plugin in {@code folder}, found and connected as for its layer; nothing of them is loaded. */
+    static Configuration examine(PluginDescriptor descriptor, Path folder, HostModules host) throws PluginFault {
+        PluginLayer layer = new PluginLayer(host, descriptor, folder);
+        return layer.guarded(() -> layer.resolve(new PluginFinder(folder, descriptor.module(), host)));
+    }
+
+    /** What finds or connects modules. */
+    private interface Work<T> {
+        T run() throws PluginFault;
+    }
+
+    private <T> T guarded(Work<T> work) throws PluginFault {
         try {
-            return new PluginLayer(host, descriptor, folder).open();
+            return work.run();
         } catch (FindException | ResolutionException | LayerInstantiationException | UncheckedIOException e) {
             throw fault(Causes.describe(e).replaceFirst("^[A-Za-z]+Exception: ", ""), e);
         }
@@ -42,10 +59,7 @@ final class PluginLayer {
 
     private ModuleLayer open() throws PluginFault {
         PluginFinder finder = new PluginFinder(folder, descriptor.module(), host);
-        checkMainModule(finder);
-        checkPackages(finder);
-        Configuration configuration = host.layer().configuration().resolve(finder, ModuleFinder.of(), finder.names());
-        checkReads(configuration);
+        Configuration configuration = resolve(finder);
         ModuleLayer.Controller controller = ModuleLayer.defineModulesWithOneLoader(configuration, List.of(host.layer()),
                 ClassLoader.getPlatformClassLoader());
         ModuleLayer layer = controller.layer();
@@ -56,6 +70,15 @@ final class PluginLayer {
         }
         grantNativeAccess(controller, layer);
         return layer;
+    }
+
+    private Configuration resolve(PluginFinder finder) throws PluginFault {
+        checkMainModule(finder);
+        checkPackages(finder);
+        Configuration configuration = host.layer().configuration().resolve(finder, ModuleFinder.of(), finder.names());
+        checkReads(configuration);
+        checkNativeAccess(finder.names());
+        return configuration;
     }
 
     private void checkMainModule(PluginFinder finder) throws PluginFault {
@@ -103,19 +126,21 @@ final class PluginLayer {
         }
     }
 
-    // The kernel itself must be allowed to hand out native access; bin/runed starts it with that permission.
-    @SuppressWarnings("restricted")
-    private void grantNativeAccess(ModuleLayer.Controller controller, ModuleLayer layer) throws PluginFault {
+    private void checkNativeAccess(Set<String> names) throws PluginFault {
         for (String name : descriptor.nativeAccess()) {
-            Module module = layer.findModule(name).filter(found -> found.getLayer() == layer).orElseThrow(() -> {
-                List<String> names = layer.modules().stream().map(Module::getName).sorted().toList();
-                return fault(PluginDescriptor.FILE + " asks for native access for the module '" + name
+            if (!names.contains(name)) {
+                throw fault(PluginDescriptor.FILE + " asks for native access for the module '" + name
                         + "', which is not in the folder; " + Nearest.of(name, names)
                                 .map(word -> "did you mean '" + word + "'?")
                                 .orElse("it has " + String.join(", ", names)));
-            });
-            controller.enableNativeAccess(module);
+            }
         }
+    }
+
+    // The kernel itself must be allowed to hand out native access; bin/runed starts it with that permission.
+    @SuppressWarnings("restricted")
+    private void grantNativeAccess(ModuleLayer.Controller controller, ModuleLayer layer) {
+        descriptor.nativeAccess().forEach(name -> controller.enableNativeAccess(layer.findModule(name).orElseThrow()));
     }
 
     private static PluginFault fault(String sentence) {

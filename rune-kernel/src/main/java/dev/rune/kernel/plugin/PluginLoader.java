@@ -29,8 +29,7 @@ final class PluginLoader {
             PluginDescriptor descriptor = PluginDescriptor.read(folder);
             plugin = new Plugin(descriptor.id(), folder, descriptor.version(), descriptor.nativeAccess(), List.of(),
                     "");
-            HostModules above = host.orElseThrow(() -> new PluginFault(Phase.MODULES,
-                    "this kernel is on a class path, where no plugin can find it; put it on the module path"));
+            HostModules above = host.orElseThrow(PluginLoader::onClassPath);
             return plugin.with(offers(descriptor, PluginLayer.open(descriptor, folder, above)), "");
         } catch (PluginFault fault) {
             return plugin.failed(fault);
@@ -54,9 +53,7 @@ final class PluginLoader {
             throw new PluginFault(Phase.PROVIDERS, e.problem().message(), e);
         }
         if (offers.isEmpty()) {
-            throw new PluginFault(Phase.PROVIDERS,
-                    "the plugin provides nothing: no module in the folder provides one of "
-                            + Kind.services());
+            throw providesNothing();
         }
         return offers;
     }
@@ -71,5 +68,17 @@ final class PluginLoader {
             made.add(guard.here("the making of provider " + provider.type().getName(), provider::get));
         }
         return made;
+    }
+
+    /** There is no module for a plugin to require. */
+    static PluginFault onClassPath() {
+        return new PluginFault(Phase.MODULES,
+                "this kernel is on a class path, where no plugin can find it; put it on the module path");
+    }
+
+    /** There are modules, and nothing in them for us. */
+    static PluginFault providesNothing() {
+        return new PluginFault(Phase.PROVIDERS,
+                "the plugin provides nothing: no module in the folder provides one of " + Kind.services());
     }
 }

@@ -35,6 +35,8 @@ class BrokenPluginsTest {
     private static final Duration AMPLE = Duration.ofMinutes(1);
 
     private static PluginRegistry registry;
+    private static Path folders;
+    private static Optional<HostModules> host;
 
     @BeforeAll
     static void buildTheZoo(@TempDir Path directory) throws IOException {
@@ -46,8 +48,9 @@ class BrokenPluginsTest {
         brokenModules(yard, daemonLib);
         brokenDescriptors(yard);
         takenWords(yard);
-        registry = PluginRegistry.load(List.of(yard.plugins()),
-                new PluginLoader(deadlines(AMPLE, SHORT), Optional.of(hostWith(daemonLib))));
+        folders = yard.plugins();
+        host = Optional.of(hostWith(daemonLib));
+        registry = PluginRegistry.load(List.of(folders), new PluginLoader(deadlines(AMPLE, SHORT), host));
         registry.start(id -> new PluginContext("owner", directory));
     }
 
@@ -233,6 +236,38 @@ class BrokenPluginsTest {
         assertTrue(ids.containsAll(List.of("healthy", "empty", "reserved")), ids::toString);
         assertFalse(ids.contains(".hidden"));
         assertFalse(ids.contains("README"));
+    }
+
+    @Test
+    void anExaminationSaysTheSameWithoutStartingAnything() {
+        for (PluginStatus status : registry.statuses()) {
+            PluginCheck check = PluginCheck.of(folders.resolve(status.id()), List.of(folders), host);
+            boolean seen = status.message()
+                    .matches("(descriptor|modules): .*|providers: the plugin provides nothing.*");
+            assertEquals(seen ? Optional.of(status.message()) : Optional.empty(), check.failure(), status.id());
+            assertEquals(status.message().startsWith("descriptor") ? "-" : status.version(), check.version());
+        }
+    }
+
+    @Test
+    void anExaminationTellsWhatIsThere() {
+        PluginCheck check = PluginCheck.of(folders.resolve("automatic"), List.of(), host);
+        assertEquals(List.of("zoo.automatic", "lib.one", "lib.two"), check.modules());
+        assertEquals(List.of("probe zoo.automatic.P"), check.providers());
+        assertEquals(List.of(), check.notes());
+        assertEquals(
+                List.of("the module 'dev.rune.kernel' is lent by runed; the copy in the folder counts for nothing, "
+                        + "and may be left out"),
+                PluginCheck.of(folders.resolve("bundles-kernel"), List.of(), host).notes());
+    }
+
+    @Test
+    void anExaminationKnowsTheOtherPlugins(@TempDir Path directory) {
+        PluginYard yard = new PluginYard(directory);
+        sound(yard, "healthy", "zoo.twin");
+        assertEquals(Optional.of("descriptor: there is another plugin 'healthy' in " + folders.resolve("healthy")
+                + "; remove one of the two"),
+                PluginCheck.of(yard.plugins().resolve("healthy"), List.of(folders), host).failure());
     }
 
     @Test
