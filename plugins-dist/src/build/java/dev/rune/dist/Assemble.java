@@ -12,8 +12,8 @@ import java.util.concurrent.CompletableFuture;
 /**
  * Puts the distribution together. Run by the build as a source program, on the JDK whose run-time is delivered.
  *
- * <p>Arguments: the folder of this module, and the file that holds the class path of client and daemon. What is costly
- * (linking, training) is skipped while its inputs are the same as last time.
+ * <p>Arguments: the folder of this module, the file that holds the class path of client and daemon, this version, and that of
+ * JUnit. What is costly (linking, training) is skipped while its inputs are the same as last time.
  */
 public final class Assemble {
     private final Path module;
@@ -33,10 +33,10 @@ public final class Assemble {
             jars.add(Path.of(entry));
         }
         jars.sort(null);
-        new Assemble(module).run(jars);
+        new Assemble(module).run(jars, new Repository(module.resolve(".."), args[2], args[3]));
     }
 
-    private void run(List<Path> jars) throws Exception {
+    private void run(List<Path> jars, Repository repository) throws Exception {
         Files.createDirectories(home);
         Tree.copy(module.resolve("src/dist"), home);
         for (var program : List.of("rune", "runed")) {
@@ -46,6 +46,7 @@ public final class Assemble {
             Files.copy(module.resolve("..").resolve(text), home.resolve(text), StandardCopyOption.REPLACE_EXISTING);
         }
         plugins();
+        repository.write(home.resolve("lib/repository"));
 
         var runtime = new Runtime(home, work);
         var stamp = new Stamp(work.resolve("runtime.stamp"));

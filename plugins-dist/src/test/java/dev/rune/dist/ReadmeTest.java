@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -24,9 +23,6 @@ class ReadmeTest {
     @TempDir
     Path directory;
 
-    /** A command, and what README says that it prints. */
-    private record Typed(String command, List<String> expected) {}
-
     @Test
     void everyCommandDoesWhatIsShown() throws IOException {
         Files.createDirectory(directory.resolve("plugins-dist"));
@@ -41,7 +37,7 @@ class ReadmeTest {
                 if (blocks.group(2).equals("yaml") && file.find()) {
                     Files.writeString(directory.resolve(file.group(1)), blocks.group(3));
                 } else if (blocks.group(2).equals("console")) {
-                    for (var line : commands(blocks.group(3))) {
+                    for (var line : Typed.in(blocks.group(3))) {
                         check(line, runed, terminal);
                         typed++;
                     }
@@ -51,28 +47,16 @@ class ReadmeTest {
         assertTrue(typed > 10, "README shows a session of " + typed + " commands");
     }
 
-    private static List<Typed> commands(String block) {
-        var commands = new ArrayList<Typed>();
-        for (var line : block.lines().toList()) {
-            if (line.startsWith("$ ")) {
-                commands.add(new Typed(line.substring(2), new ArrayList<>()));
-            } else if (!line.isBlank()) {
-                commands.getLast().expected.add(line);
-            }
-        }
-        return commands;
-    }
-
     private static void check(Typed typed, Runed runed, Terminal terminal) {
-        var expected = essence(typed.expected);
-        if (typed.command.equals("runed")) {
+        var expected = essence(typed.expected());
+        if (typed.command().equals("runed")) {
             // It stays in the foreground: the one that runs already has said the same.
             assertEquals(expected, essence(runed.output().lines().limit(1).toList()));
-        } else if (LOOKS.matcher(typed.command).matches()) {
-            Await.that("'" + typed.command + "' shows what README shows",
-                    () -> essence(terminal.type(typed.command)).equals(expected));
+        } else if (LOOKS.matcher(typed.command()).matches()) {
+            Await.that("'" + typed.command() + "' shows what README shows",
+                    () -> essence(terminal.type(typed.command())).equals(expected));
         } else {
-            assertEquals(expected, essence(terminal.type(typed.command)), typed.command);
+            assertEquals(expected, essence(terminal.type(typed.command())), typed.command());
         }
     }
 

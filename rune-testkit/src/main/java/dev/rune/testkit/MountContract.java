@@ -26,10 +26,11 @@ import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What every mount handler promises. A handler's own test extends it. */
+/** What every mount handler promises, as numbered rules. A handler's own test extends it. */
 public abstract class MountContract {
     /** Where the handler keeps its state. */
     @TempDir
@@ -85,8 +86,8 @@ public abstract class MountContract {
         return files;
     }
 
-    /** Bytes in are bytes out. */
     @Test
+    @DisplayName("M01 every byte arrives, under its path")
     void everyByteArrives() throws IOException {
         Map<String, OpaqueBytes> content = new TreeMap<>(OddValues.byName());
         MountedDirectory mounted = mount(instance("a"), "odd", content);
@@ -97,16 +98,16 @@ public abstract class MountContract {
         assertEquals("odd", mounted.name());
     }
 
-    /** Files may lie in directories of the mount. */
     @Test
+    @DisplayName("M02 files may lie in directories of the mount")
     void pathsMayHaveDirectories() throws IOException {
         MountedDirectory mounted = mount(instance("a"), "deep",
                 Map.of("a/b/c", OpaqueBytes.ofText("1"), "a/d", OpaqueBytes.ofText("2")));
         assertEquals(Set.of("a/b/c", "a/d"), files(mounted.directory()).keySet());
     }
 
-    /** Nobody but the owner can read them, and nobody can write to them. */
     @Test
+    @DisplayName("M03 nobody but the owner can read them, and nobody can write to them")
     void onlyTheOwnerMayRead() throws IOException {
         MountedDirectory mounted = mount(instance("a"), "db", Map.of("x/password", OpaqueBytes.ofText("s")));
         assertEquals("r--------", mode(mounted.directory().resolve("x/password")));
@@ -118,8 +119,8 @@ public abstract class MountContract {
         return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
     }
 
-    /** A second call for a mount replaces what the first made. */
     @Test
+    @DisplayName("M04 a second call for a mount replaces what the first made")
     void makingThemAgainReplacesThem() throws IOException {
         mount(instance("a"), "db", Map.of("old", OpaqueBytes.ofText("1"), "both", OpaqueBytes.ofText("1")));
         MountedDirectory again = mount(instance("a"), "db",
@@ -128,8 +129,8 @@ public abstract class MountContract {
         assertArrayEquals(new byte[]{'2'}, files(again.directory()).get("both"));
     }
 
-    /** Discarding an instance leaves nothing of it and everything of the others. */
     @Test
+    @DisplayName("M05 discarding an instance leaves nothing of it and everything of the others")
     void discardingTakesAllOfOneInstanceAndNothingElse() throws IOException {
         MountedDirectory gone = mount(instance("a"), "db", Map.of("k", OpaqueBytes.ofText("1")));
         MountedDirectory also = mount(instance("a"), "more", Map.of("d/k", OpaqueBytes.ofText("1")));
@@ -142,15 +143,15 @@ public abstract class MountContract {
         assertEquals(Set.of(instance("b")), handler.held());
     }
 
-    /** Discarding what never had files succeeds. */
     @Test
+    @DisplayName("M06 discarding what never had files succeeds")
     void discardingTheUnknownSucceeds() {
         handler.discard(instance("nobody"));
         assertEquals(Set.of(), handler.held());
     }
 
-    /** A handler that is made anew finds the files of the one before. */
     @Test
+    @DisplayName("M07 a handler that is made anew finds the files of the one before")
     void filesOutliveTheHandlerAndAreFoundAgain() throws IOException {
         MountedDirectory mounted = mount(instance("a"), "db", Map.of("k", OpaqueBytes.ofText("1")));
         handler.close();

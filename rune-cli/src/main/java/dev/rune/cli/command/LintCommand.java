@@ -1,8 +1,5 @@
 package dev.rune.cli.command;
 
-import dev.rune.cli.exit.ExitCode;
-import dev.rune.cli.exit.Failure;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
@@ -21,21 +18,13 @@ final class LintCommand implements Command {
     }
 
     @Override
-    public int run(Arguments arguments, Session session) throws IOException {
-        List<String> command = new ArrayList<>(List.of(Programs.runed(session.surroundings()), "lint"));
+    public int run(Arguments arguments, Session session) {
+        List<String> words = new ArrayList<>(List.of("lint"));
         if (arguments.flag("--recursive")) {
-            command.add("-r");
+            words.add("-r");
         }
-        command.add("--");
-        command.addAll(arguments.words());
-        session.console().flush();
-        try {
-            return new ProcessBuilder(command).inheritIO().start().waitFor();
-        } catch (InterruptedException e) {
-            return ExitCode.INTERRUPTED;
-        } catch (IOException e) {
-            throw new Failure(ExitCode.FAILURE, command.get(0) + " cannot be run: " + e.getMessage(),
-                    "It belongs beside rune, in the same folder, or on the PATH.");
-        }
+        words.add("--");
+        words.addAll(arguments.words());
+        return Programs.run(session, words);
     }
 }

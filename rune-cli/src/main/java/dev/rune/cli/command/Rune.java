@@ -83,7 +83,11 @@ public final class Rune {
                     "rune has no command '" + name.get() + "'" + Nearest.hint(name.get(), Commands.names()),
                     "'rune --help' lists them.");
         }
-        return word.get() instanceof Command command ? run(command, "rune", args) : group(word.get(), args);
+        // A command that others may follow is meant itself where nothing follows.
+        return word.get() instanceof Command command
+                && (command.spec().subcommands().isEmpty() || Options.takeWord(new ArrayList<>(args)).isEmpty())
+                        ? run(command, "rune", args)
+                        : group(word.get(), args);
     }
 
     private int withoutCommand(List<String> args) {

@@ -1,0 +1,109 @@
+package @package@;
+
+import dev.rune.kernel.problem.Problem;
+import dev.rune.kernel.problem.ProblemCode;
+import dev.rune.kernel.problem.ProblemException;
+import dev.rune.kernel.spec.OpaqueBytes;
+import dev.rune.kernel.spi.mount.MountHandler;
+import dev.rune.kernel.spi.mount.MountRequest;
+import dev.rune.kernel.spi.runner.MountedDirectory;
+import dev.rune.kernel.status.InstanceId;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+/**
+ * Makes files for instances: this is the class to make your own. They lie in the plugin's state directory, in a folder
+ * of their instance's, which is all there is to remember.
+ */
+final class @Name@Handler implements MountHandler {
+    private final Path state;
+
+    @Name@Handler(Path state) {
+        this.state = state;
+    }
+
+    @Override
+    public MountedDirectory materialize(InstanceId instance, MountRequest request) {
+        Path place = folder(instance).resolve(request.name());
+        try {
+            delete(place);
+            Files.createDirectories(place);
+            for (Map.Entry<String, OpaqueBytes> file : request.files().entrySet()) {
+                Path target = place.resolve(file.getKey());
+                Files.createDirectories(target.getParent());
+                // Nobody else may see it, not even for the moment in which it is written.
+                Files.createFile(target,
+                        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+                Files.write(target, file.getValue().bytes());
+            }
+            for (Path path : all(place).reversed()) {
+                Files.setPosixFilePermissions(path,
+                        PosixFilePermissions.fromString(Files.isDirectory(path) ? "r-x------" : "r--------"));
+            }
+            return new MountedDirectory(request.name(), place, request.mountPath());
+        } catch (IOException e) {
+            throw unavailable("the files of mount '" + request.name() + "' of " + instance + " cannot be made", e);
+        }
+    }
+
+    @Override
+    public void discard(InstanceId instance) {
+        try {
+            delete(folder(instance));
+        } catch (IOException e) {
+            throw unavailable("the files of " + instance + " cannot be deleted", e);
+        }
+    }
+
+    @Override
+    public Set<InstanceId> held() {
+        Set<InstanceId> held = new TreeSet<>();
+        try (Stream<Path> all = Files.walk(state, 2)) {
+            all.filter(path -> path.getNameCount() == state.getNameCount() + 2).forEach(path -> held
+                    .add(new InstanceId(path.getParent().getFileName().toString(), path.getFileName().toString())));
+            return held;
+        } catch (IOException e) {
+            throw unavailable("the folders in " + state + " cannot be listed", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        // Nothing is open; files outlive the daemon.
+    }
+
+    private Path folder(InstanceId instance) {
+        return state.resolve(instance.namespace()).resolve(instance.name());
+    }
+
+    private static void delete(Path folder) throws IOException {
+        if (!Files.exists(folder)) {
+            return;
+        }
+        for (Path path : all(folder)) {
+            if (Files.isDirectory(path)) {
+                Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwx------"));
+            }
+        }
+        for (Path path : all(folder).reversed()) {
+            Files.delete(path);
+        }
+    }
+
+    private static List<Path> all(Path folder) throws IOException {
+        try (Stream<Path> all = Files.walk(folder)) {
+            return all.sorted().toList();
+        }
+    }
+
+    private static ProblemException unavailable(String what, IOException cause) {
+        return new ProblemException(Problem.of(ProblemCode.UNAVAILABLE, what + ": " + cause), cause);
+    }
+}
