@@ -39,6 +39,11 @@ class PluginPagesTest {
         check("mount.md", MountContract.class);
     }
 
+    @Test
+    void exposuresHaveTheirRules() throws IOException {
+        check("exposure.md", ExposureContract.class);
+    }
+
     private static void check(String page, Class<?> contract) throws IOException {
         Path file = PAGES.resolve(page);
         String text = Files.readString(file);
