@@ -8,6 +8,7 @@ import dev.rune.kernel.spec.Signal;
 import dev.rune.kernel.spi.runner.ObservedInstance;
 import dev.rune.kernel.status.Exit;
 import dev.rune.kernel.status.InstanceState;
+import dev.rune.kernel.status.InstanceStatus;
 import dev.rune.kernel.status.ServicePhase;
 import dev.rune.testkit.Behaviour;
 import java.time.Duration;
@@ -98,7 +99,7 @@ class StoppingTest extends KernelTest {
         harness.startKernel();
         harness.awaitPhase("api", ServicePhase.RUNNING);
         assertEquals(List.of(0, 0),
-                harness.instances("api").stream().map(instance -> (int) instance.restartCount()).toList());
+                harness.instances("api").stream().map(InstanceStatus::restartCount).toList());
     }
 
     @Test
