@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,6 +45,27 @@ class BrokenPluginsTest {
                     """)).done();
             assertTrue(runed.rune("health", "lunar", "--checks").done().out().contains("the moon is up"));
         }
+    }
+
+    @Test
+    void whatIsWrongIsSaidWithoutADaemonAndWithoutStartingAnything() throws IOException {
+        var zoo = new BrokenPlugins(directory);
+        zoo.throwing("grumpy");
+        zoo.lacking("lonely");
+        zoo.future("future");
+        zoo.healthy("moon");
+        for (var id : List.of("lonely", "future")) {
+            assertTrue(check(zoo, id).expect(6).err().contains(BrokenPlugins.complaints().get(id)), id);
+        }
+        assertTrue(check(zoo, "moon").done().out().contains("provides  probe third.party.moon.Provider"));
+        // What its constructor does is only known once it is called.
+        check(zoo, "grumpy").done();
+        assertTrue(check(zoo, "absent").expect(2).err().contains("there is no such directory"));
+    }
+
+    private static Outcome check(BrokenPlugins zoo, String id) {
+        return Distribution.run(List.of(Distribution.RUNE, "plugins", "check", zoo.directory().resolve(id).toString()),
+                Map.of(), "");
     }
 
     @Test
