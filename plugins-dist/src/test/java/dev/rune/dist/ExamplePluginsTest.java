@@ -1,0 +1,141 @@
+package dev.rune.dist;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.jar.Attributes;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
+import javax.tools.JavaFileObject;
+import javax.tools.SimpleJavaFileObject;
+import javax.tools.ToolProvider;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The plugins in {@code examples/plugins}, built as a stranger builds his, their contracts included, and used by the
+ * distribution.
+ */
+class ExamplePluginsTest {
+    private static final Path EXAMPLES = Path.of("..", "examples", "plugins").toAbsolutePath().normalize();
+    private static final List<String> BUILT = List.of("jar", "redis-ping");
+    /** Answers as a Redis server that knows one command. */
+    private static final String SERVER = """
+            import java.io.*;
+            import java.net.*;
+
+            public class Server {
+                public static void main(String[] args) throws IOException {
+                    var server = new ServerSocket(Integer.parseInt(args[0]), 50, InetAddress.getByName("127.0.0.1"));
+                    System.out.println("serving");
+                    while (true) {
+                        try (var connection = server.accept()) {
+                            var line = new BufferedReader(new InputStreamReader(connection.getInputStream())).readLine();
+                            connection.getOutputStream()
+                                    .write(("PING".equals(line) ? "+PONG\\r\\n" : "-ERR\\r\\n").getBytes());
+                        } catch (IOException e) {
+                            System.out.println(e);
+                        }
+                    }
+                }
+            }
+            """;
+
+    @TempDir
+    Path directory;
+
+    @BeforeAll
+    static void buildThem(@TempDir Path anywhere) throws IOException {
+        var variables = new Stranger().environment(Map.of("RUNE_HOME", Distribution.HOME.toString()));
+        try (var terminal = new Terminal(anywhere, variables)) {
+            for (var example : BUILT) {
+                var said = terminal.type("mvn -q -f " + EXAMPLES.resolve(example) + "/pom.xml package");
+                assertEquals(List.of("0"), terminal.type("echo $?"), () -> String.join("\n", said));
+            }
+        }
+    }
+
+    @Test
+    void aJarRunsIsProbedScaledAndFoundAgain() throws IOException {
+        try (var runed = Runed.start(directory, "--plugins-dir", plugins("jar"), "--plugins-dir",
+                plugins("redis-ping"))) {
+            runed.cast("""
+                    service:
+                      name: cache
+                      scale: 2
+                      jar:
+                        file: %s
+                        args: ["{{port:redis}}"]
+                        options: ["-XX:+UseSerialGC"]
+                        java: %s/bin/java
+                      ports:
+                        - {name: redis, port: 6379, targetPort: auto}
+                      health:
+                        readiness: {type: redis-ping, port: redis}
+                    """.formatted(server(), System.getProperty("java.home"))).done();
+            assertTrue(runed.rune("health", "cache", "--checks").done().out().contains("answered PONG"));
+            assertTrue(runed.rune("logs", "cache").done().out().contains("serving"));
+            runed.rune("scale", "cache", "3").done();
+            var before = pids(runed);
+            assertEquals(3, before.size());
+            runed.kill9();
+            runed.start();
+            Await.that("the same instances", () -> pids(runed).equals(before));
+        }
+    }
+
+    @Test
+    void aJarThatIsNotThereIsToldInThePluginsWords() {
+        try (var runed = Runed.start(directory, "--plugins-dir", plugins("jar"))) {
+            var outcome = runed.cast("""
+                    service:
+                      name: lost
+                      jar: {file: /nowhere/lost.jar}
+                    """);
+            assertEquals(8, outcome.code(), outcome::text);
+            assertTrue(outcome.text().contains("the jar /nowhere/lost.jar cannot be read"), outcome::text);
+        }
+    }
+
+    private static Map<String, Long> pids(Runed runed) {
+        var pids = new TreeMap<String, Long>();
+        runed.instances("cache").stream().filter(Instance::ready)
+                .forEach(instance -> pids.put(instance.id(), instance.pid().orElseThrow()));
+        return pids;
+    }
+
+    private static String plugins(String example) {
+        return EXAMPLES.resolve(example).resolve("target/plugins").toString();
+    }
+
+    /** An executable jar. */
+    private Path server() throws IOException {
+        var source = new SimpleJavaFileObject(URI.create("string:///Server.java"), JavaFileObject.Kind.SOURCE) {
+            @Override
+            public CharSequence getCharContent(boolean ignoreEncodingErrors) {
+                return SERVER;
+            }
+        };
+        var compiled = ToolProvider.getSystemJavaCompiler()
+                .getTask(null, null, null, List.of("-d", directory.toString()), null, List.of(source)).call();
+        assertTrue(compiled, "the server can be compiled");
+        var manifest = new Manifest();
+        manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
+        manifest.getMainAttributes().put(Attributes.Name.MAIN_CLASS, "Server");
+        var file = directory.resolve("server.jar");
+        try (var out = new JarOutputStream(Files.newOutputStream(file), manifest)) {
+            out.putNextEntry(new JarEntry("Server.class"));
+            Files.copy(directory.resolve("Server.class"), out);
+        }
+        return file;
+    }
+}
