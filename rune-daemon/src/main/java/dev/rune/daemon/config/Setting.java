@@ -9,7 +9,8 @@ record Setting(String path) {
 
     private static final List<Setting> ALL = List.of(new Setting("dataDir"), new Setting("httpAddr"), PLUGINS_DIR,
             new Setting("logLevel"), new Setting("logFormat"), new Setting("tls.certFile"), new Setting("tls.keyFile"),
-            new Setting("ingress.httpAddr"),
+            new Setting("ingress.httpAddr"), new Setting("ingress.httpsAddr"), new Setting("ingress.tls.certFile"),
+            new Setting("ingress.tls.keyFile"),
             new Setting("masterKey.file"), new Setting("masterKey.command"), new Setting("contentLimits.keys"),
             new Setting("contentLimits.valueBytes"), new Setting("contentLimits.objectBytes"));
 

@@ -6,6 +6,7 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.socket.SocketChannel;
+import io.netty.handler.ssl.SslContext;
 import io.netty.util.concurrent.EventExecutor;
 import java.time.Duration;
 import java.util.IdentityHashMap;
@@ -59,6 +60,19 @@ final class Door {
         var encoder = new ResponseEncoder();
         channel.pipeline().addLast(decoder, encoder,
                 new Front(this, channel, Optional.of(new Front.Wire(decoder, encoder)), secure));
+    }
+
+    /** Makes a server of a connection that was accepted and begins with a handshake. */
+    void serveSecurely(SocketChannel channel, Certificate certificate) {
+        Optional<SslContext> context = certificate.context();
+        if (context.isEmpty()) {
+            channel.close();
+            return;
+        }
+        var tls = context.get().newHandler(channel.alloc());
+        tls.setHandshakeTimeout(settings.headSeconds(), TimeUnit.SECONDS);
+        channel.pipeline().addLast(tls, new Negotiation(this));
+        channel.read();
     }
 
     /** What connections to instances are set to. */

@@ -135,6 +135,10 @@ final class Exchange implements Lasting {
             refuse(new Refusal(HttpResponseStatus.NOT_FOUND, "nothing is served here"));
             return;
         }
+        if (settings().redirects() && !front.secure()) {
+            redirect(wanted);
+            return;
+        }
         if (way.isEmpty()) {
             found.get().tally().begun();
             way = found;
@@ -148,6 +152,14 @@ final class Exchange implements Lasting {
         } else {
             client.eventLoop().schedule(this::attempt, LOOK.toMillis(), TimeUnit.MILLISECONDS);
         }
+    }
+
+    private void redirect(Requested wanted) {
+        int port = settings().httpsAddr().port();
+        front.redirect("https://" + wanted.host() + (port == 443 ? "" : ":" + port) + wanted.target(), head);
+        status = HttpResponseStatus.PERMANENT_REDIRECT.code();
+        finish();
+        front.done(false);
     }
 
     private void connect(Way chosen, Target to) {

@@ -237,6 +237,17 @@ final class Front extends ChannelInboundHandlerAdapter {
         channel.writeAndFlush(response);
     }
 
+    /** Sends the client elsewhere, with the same request. */
+    void redirect(String location, boolean head) {
+        FullHttpResponse response = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1,
+                HttpResponseStatus.PERMANENT_REDIRECT, Unpooled.EMPTY_BUFFER);
+        response.headers().set(HttpHeaderNames.LOCATION, location);
+        response.headers().set(HttpHeaderNames.CONTENT_LENGTH, 0);
+        response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+        answersHead(head);
+        channel.writeAndFlush(response);
+    }
+
     /** The exchange has ended with a whole answer. */
     void done(boolean keepAlive) {
         exchange = Optional.empty();
@@ -274,7 +285,14 @@ final class Front extends ChannelInboundHandlerAdapter {
         closing = true;
         exchange = Optional.empty();
         releaseHeld();
-        boolean plain = !secure && channel instanceof SocketChannel && !inputEnded;
+        if (multiplexed()) {
+            // A stream closes by itself once both sides have ended it; a client that does not is not waited for.
+            channel.flush();
+            deadline.in(Duration.ofSeconds(door.settings().bodySeconds()));
+            channel.read();
+            return;
+        }
+        boolean plain = !secure && !inputEnded;
         if (!plain) {
             channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
             return;
@@ -282,13 +300,6 @@ final class Front extends ChannelInboundHandlerAdapter {
         channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(_ -> ((SocketChannel) channel).shutdownOutput());
         deadline.in(LINGER);
         channel.read();
-    }
-
-    /** Closes a connection that is between two requests. */
-    void closeIfIdle() {
-        if (exchange.isEmpty() && held.isEmpty()) {
-            channel.close();
-        }
     }
 
     private void releaseHeld() {

@@ -23,6 +23,8 @@ final class HttpExposure implements Exposure {
     /** Set by the first table with a route. */
     private volatile Optional<Opened> opened = Optional.empty();
     private Optional<Listener> listener = Optional.empty();
+    private Optional<Listener> secureListener = Optional.empty();
+    private Optional<Certificate> certificate = Optional.empty();
 
     HttpExposure(Ingress settings) {
         this.settings = settings;
@@ -52,12 +54,26 @@ final class HttpExposure implements Exposure {
         door.ways(new Ways(ways));
         targets.settle(present, door::retired);
         if (routes.isEmpty()) {
-            listener.ifPresent(Listener::close);
-            listener = Optional.empty();
+            stopListening();
         } else if (listener.isEmpty()) {
-            listener = Optional.of(new Listener(opened.orElseThrow().loops(), settings.httpAddr(),
-                    channel -> door.serve(channel, false)));
+            Loops loops = opened.orElseThrow().loops();
+            listener = Optional.of(new Listener(loops, settings.httpAddr(), channel -> door.serve(channel, false)));
+            certificate = settings.tls().map(Certificate::new);
+            secureListener = certificate.map(own -> new Listener(loops, settings.httpsAddr(),
+                    channel -> door.serveSecurely(channel, own)));
         }
+    }
+
+    private void stopListening() {
+        listener.ifPresent(Listener::close);
+        listener = Optional.empty();
+        secureListener.ifPresent(Listener::close);
+        secureListener = Optional.empty();
+    }
+
+    /** Where it listens with TLS; 0 where it does not. */
+    synchronized int securePort() {
+        return secureListener.map(Listener::port).orElse(0);
     }
 
     /** Where it listens; 0 where it does not. */
@@ -79,13 +95,13 @@ final class HttpExposure implements Exposure {
 
     @Override
     public synchronized Optional<String> trouble() {
-        return listener.flatMap(Listener::trouble);
+        return listener.flatMap(Listener::trouble).or(() -> secureListener.flatMap(Listener::trouble))
+                .or(() -> certificate.flatMap(Certificate::trouble));
     }
 
     @Override
     public synchronized void close() {
-        listener.ifPresent(Listener::close);
-        listener = Optional.empty();
+        stopListening();
         opened.ifPresent(own -> own.loops().close());
         opened = Optional.empty();
     }

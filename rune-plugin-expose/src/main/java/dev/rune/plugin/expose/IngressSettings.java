@@ -26,9 +26,21 @@ record IngressSettings(Ingress ingress, @Rest Mapping others) {
             IngressSettings.class);
 
     /**
+     * A certificate with its key.
+     *
+     * @param certFile the chain, PEM
+     * @param keyFile  the private key, PEM, PKCS #8
+     */
+    record TlsFiles(@Doc("The certificate chain, PEM.") String certFile,
+            @Doc("The private key, PEM (PKCS #8).") String keyFile) {}
+
+    /**
      * The front door.
      *
      * @param httpAddr          where it listens
+     * @param httpsAddr         where it listens with TLS, where there is a certificate
+     * @param tls               the certificate
+     * @param redirect          whether, where there is a certificate, requests without TLS are sent there
      * @param maxHeaderBytes    how long the head of a request may be
      * @param maxBodyBytes      how long the body of a request may be
      * @param waitSeconds       how long a request waits while no instance is ready
@@ -42,6 +54,9 @@ record IngressSettings(Ingress ingress, @Rest Mapping others) {
     @Doc("The front door.")
     record Ingress(
             @Doc("Where services with a host are reached, as `HOST:PORT`; ports of services without one are opened at the same host.") @Default(":8080") ListenAddress httpAddr,
+            @Doc("Where they are reached with TLS, where `tls` is set.") @Default(":8443") ListenAddress httpsAddr,
+            @Doc("The certificate; read again when the files change.") Optional<TlsFiles> tls,
+            @Doc("Whether requests without TLS are redirected to `httpsAddr`, where `tls` is set.") @Default("true") boolean redirect,
             @Doc("How many bytes the head of a request may have.") @Default("32768") @Range(min = 1024, max = 1048576) int maxHeaderBytes,
             @Doc("How many bytes the body of a request may have.") @Default("1073741824") @Range(min = 0) long maxBodyBytes,
             @Doc("How many seconds a request waits while no instance is ready.") @Default("10") @Range(min = 0, max = 600) int waitSeconds,
@@ -51,6 +66,11 @@ record IngressSettings(Ingress ingress, @Rest Mapping others) {
             @Doc("How many seconds an instance may take to answer, or pause in its answer.") @Default("60") @Range(min = 1, max = 86400) int responseSeconds,
             @Doc("Whether `Forwarded` and `X-Forwarded-*` of requests are believed: only behind another proxy.") @Default("false") boolean trustForwarded,
             @Doc("Whether each request is logged.") @Default("false") boolean accessLog) {
+        /** Whether requests without TLS are sent to the other address. */
+        boolean redirects() {
+            return redirect && tls.isPresent();
+        }
+
         Duration patience() {
             return Duration.ofSeconds(waitSeconds);
         }

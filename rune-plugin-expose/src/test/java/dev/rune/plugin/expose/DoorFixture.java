@@ -9,6 +9,7 @@ import dev.rune.kernel.spi.exposure.RouteTable.Route;
 import dev.rune.kernel.spi.exposure.RouteTable.Upstream;
 import dev.rune.kernel.status.Endpoint;
 import dev.rune.kernel.status.InstanceId;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -25,12 +26,24 @@ final class DoorFixture implements AutoCloseable {
 
     /** A door with {@code settings} of {@code ingress} beyond the address. */
     DoorFixture(Map<String, String> settings) {
-        Map<String, Node> ingress = new HashMap<>();
+        this(settings, Map.of(), "shop.local");
+    }
+
+    /** A door for localhost with the certificate {@code tls.crt} and its key {@code tls.key} in {@code tls}. */
+    DoorFixture(Path tls) {
+        this(Map.of(), Map.of("httpsAddr", Scalar.of("127.0.0.1:0"), "tls",
+                Mapping.of(Map.of("certFile", Scalar.of(tls.resolve("tls.crt").toString()), "keyFile",
+                        Scalar.of(tls.resolve("tls.key").toString())))),
+                "localhost");
+    }
+
+    private DoorFixture(Map<String, String> settings, Map<String, Node> more, String host) {
+        Map<String, Node> ingress = new HashMap<>(more);
         ingress.put("httpAddr", Scalar.of("127.0.0.1:0"));
         settings.forEach((key, value) -> ingress.put(key,
                 value.matches("[0-9]+") ? Scalar.of(Long.parseLong(value)) : Scalar.of(Boolean.parseBoolean(value))));
         exposure = new HttpExposure(IngressSettings.of(Mapping.of(Map.of("ingress", Mapping.of(ingress)))));
-        exposure.apply(new RouteTable(List.of(route("shop.local", "", false))));
+        exposure.apply(new RouteTable(List.of(route(host, "", false))));
     }
 
     Route route(String host, String path, boolean strip) {
