@@ -59,6 +59,15 @@ public final class Bench {
                     Text.delete(folder);
                 }
             }
+            if (options.wants("suites", "door")) {
+                System.err.println("door");
+                var folder = Files.createTempDirectory("rune-bench-door");
+                try {
+                    DoorSuite.run(samples, folder, distribution, options.number("rounds", 3));
+                } finally {
+                    Text.delete(folder);
+                }
+            }
             suites.forEach((name, suite) -> {
                 if (options.wants("suites", name)) {
                     System.err.println(name);

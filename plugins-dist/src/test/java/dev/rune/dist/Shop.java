@@ -63,7 +63,8 @@ final class Shop {
                 switch (path) {
                     case "/events" -> events(out);
                     case "/ws" -> frames(in, out, key);
-                    case "/ready" -> answer(out, Files.exists(Path.of(System.getenv("SICK"), NAME)) ? "503 Sick" : "200 OK");
+                    case "/ready" ->
+                        answer(out, Files.exists(Path.of(System.getenv("SICK"), NAME)) ? "503 Sick" : "200 OK");
                     default -> answer(out, "200 OK");
                 }
                 if (path.equals("/ws")) {
@@ -88,7 +89,8 @@ final class Shop {
         }
     }
 
-    private static void frames(InputStream in, OutputStream out, String key) throws IOException, NoSuchAlgorithmException {
+    private static void frames(InputStream in, OutputStream out, String key)
+            throws IOException, NoSuchAlgorithmException {
         byte[] digest = MessageDigest.getInstance("SHA-1")
                 .digest((key + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11").getBytes(StandardCharsets.US_ASCII));
         write(out, "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"

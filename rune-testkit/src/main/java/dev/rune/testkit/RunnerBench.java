@@ -159,7 +159,7 @@ public final class RunnerBench implements AutoCloseable {
             Files.createDirectories(path.getParent());
             Files.writeString(path, text);
             Optional<FileOwner> reader = runner.fileOwner(spec.workload());
-            for (Path each = path; !each.equals(directory); each = each.getParent()) {
+            for (Path each = path; each != null && !each.equals(directory); each = each.getParent()) {
                 Files.setPosixFilePermissions(each,
                         PosixFilePermissions.fromString(each.equals(path) ? "r--------" : "rwx--x--x"));
                 if (reader.isPresent() && each.startsWith(made)) {

@@ -58,6 +58,13 @@ final class WebSocket implements Lasting {
         });
     }
 
+    /** Closes once the client, and the server where it is still there, have sent their own farewell. */
+    private void closeIfAnswered() {
+        if (server.told && client.told && client.frames.closed() && (server.gone || server.frames.closed())) {
+            close();
+        }
+    }
+
     private void close() {
         if (!over) {
             over = true;
@@ -77,8 +84,9 @@ final class WebSocket implements Lasting {
         /** The other side; set once, before anything is read. */
         private Side peer = this;
         private boolean ending;
-        /** The other side was told. */
+        /** The other side was told, or is not there to be told; nothing is passed on to it any more. */
         private boolean told;
+        private boolean gone;
 
         Side(Channel channel, byte[] farewell) {
             this.channel = channel;
@@ -114,10 +122,7 @@ final class WebSocket implements Lasting {
             }
             frames.follow(bytes, false);
             bytes.release();
-            // What is waited for is each side's own farewell.
-            if (told && peer.told && frames.closed() && peer.frames.closed()) {
-                close();
-            }
+            closeIfAnswered();
         }
 
         @Override
@@ -142,13 +147,22 @@ final class WebSocket implements Lasting {
             }
         }
 
-        /** This side has gone. Where that is an instance that is being retired, the client is told as if we had ended it. */
+        /**
+         * This side has gone. Where that is an instance that is being retired, the client is told as if we had ended it,
+         * and may answer.
+         */
         @Override
         public void channelInactive(ChannelHandlerContext ctx) {
-            if (!over && this == server && !target.admitted() && frames.between()) {
-                tell();
+            if (over || gone || this == client || !told && (target.admitted() || !frames.between())) {
+                close();
+                return;
             }
-            close();
+            tell();
+            gone = true;
+            peer.told = true;
+            peer.channel.read();
+            closeIfAnswered();
+            channel.eventLoop().schedule(WebSocket.this::close, CLOSE_SECONDS, TimeUnit.SECONDS);
         }
 
         @Override

@@ -68,7 +68,8 @@ class TlsTest {
 
     private void pem(String file, String what, byte[] content) throws IOException {
         Files.writeString(directory.resolve(file), "-----BEGIN " + what + "-----\n"
-                + Base64.getMimeEncoder(64, new byte[]{'\n'}).encodeToString(content) + "\n-----END " + what + "-----\n");
+                + Base64.getMimeEncoder(64, new byte[]{'\n'}).encodeToString(content) + "\n-----END " + what
+                + "-----\n");
     }
 
     /** A client that trusts the certificates that were laid down as {@code names}. */
