@@ -37,6 +37,11 @@ public record CommandLine(Map<String, List<String>> flags, Optional<String> conf
               --log-format FORMAT      text or json; default text
               --tls-cert-file FILE     the certificate chain (PEM) the API is served with; needed beyond loopback
               --tls-key-file FILE      its private key (PEM, PKCS #8)
+              --ingress-http-addr ADDR where exposed services are reached, HOST:PORT; default :8080, every address
+              --ingress-https-addr ADDR
+                                       the same with TLS; default :8443
+              --ingress-tls-cert-file FILE, --ingress-tls-key-file FILE
+                                       the certificate for it (PEM)
               --master-key-file FILE   the key of secrets, made at the first start; default master.key in the data directory
               --master-key-command CMD a line for /bin/sh that prints it instead; RUNE_MASTER_KEY may hold it
               --content-limits-keys N, --content-limits-value-bytes N, --content-limits-object-bytes N
