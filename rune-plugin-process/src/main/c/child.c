@@ -98,26 +98,6 @@ static int own_view(void)
     return unshare(CLONE_NEWNS) < 0 ? -1 : mount("none", "/", NULL, MS_REC | MS_PRIVATE, NULL);
 }
 
-/* Makes `path` with what is missing above it; what is there stays as it is. */
-static int make_directories(const char *path)
-{
-    char part[PATH_MAX];
-    size_t size = strlen(path);
-    if (size >= sizeof part) {
-        errno = ENAMETOOLONG;
-        return -1;
-    }
-    for (size_t end = 1; end <= size; end++) {
-        if (path[end] != '/' && path[end] != 0)
-            continue;
-        memcpy(part, path, end);
-        part[end] = 0;
-        if (mkdir(part, 0755) < 0 && errno != EEXIST)
-            return -1;
-    }
-    return 0;
-}
-
 /* Shows each directory read-only where it is to be seen, in a view of the mounts of this process and its own. */
 static int mount_directories(const struct request *request)
 {
@@ -132,7 +112,7 @@ static int mount_directories(const struct request *request)
         if (!viewed && own_view() < 0)
             return -1;
         viewed = 1;
-        if (make_directories(to.text) < 0 || mount(from.text, to.text, NULL, MS_BIND, NULL) < 0)
+        if (mount(from.text, to.text, NULL, MS_BIND, NULL) < 0)
             return -1;
         if (mount(NULL, to.text, NULL, MS_REMOUNT | MS_BIND | MS_RDONLY | MS_NOSUID | MS_NODEV | MS_NOEXEC, NULL) < 0)
             return -1;

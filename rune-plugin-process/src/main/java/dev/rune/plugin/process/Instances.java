@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
@@ -26,14 +27,17 @@ final class Instances {
     private final EventLoop loop;
     private final LogKeeper keeper;
     private final PortAllocator ports;
+    private final MountPoints mountPoints;
     // Written once, by the kernel's thread, before the first start.
     private volatile Consumer<InstanceId> changed = id -> {};
 
-    Instances(RunFolders folders, EventLoop loop, LogKeeper keeper, PortAllocator ports) {
+    Instances(RunFolders folders, EventLoop loop, LogKeeper keeper, PortAllocator ports,
+            MountPoints mountPoints) {
         this.folders = folders;
         this.loop = loop;
         this.keeper = keeper;
         this.ports = ports;
+        this.mountPoints = mountPoints;
     }
 
     void watch(Consumer<InstanceId> changed) {
@@ -151,7 +155,15 @@ final class Instances {
                 Thread.ofVirtual().start(() -> instance.sessions().forEach(CommandBeside::close));
             }
             changed.accept(instance.id());
+            sweep();
         }
+    }
+
+    /** Removes the places of mounts that were only made for instances which have ended; returns at once. */
+    void sweep() {
+        Thread.ofVirtual().name("rune-mount-points").start(() -> mountPoints.sweep(
+                () -> all.values().stream().filter(instance -> !instance.hasEnded())
+                        .map(instance -> instance.record().process().pid()).collect(Collectors.toSet())));
     }
 
     private static void closeIfOpen(int fd) {

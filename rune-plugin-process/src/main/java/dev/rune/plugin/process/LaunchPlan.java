@@ -5,6 +5,7 @@ import dev.rune.kernel.problem.ProblemException;
 import dev.rune.kernel.spi.runner.FileOwner;
 import dev.rune.kernel.spi.runner.InstanceSpec;
 import dev.rune.kernel.status.Endpoint;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -59,6 +60,11 @@ final class LaunchPlan {
 
     long uid() {
         return user.uid();
+    }
+
+    /** Where the process sees mounted files that are elsewhere for others. */
+    Collection<String> places() {
+        return mounts.binds().values();
     }
 
     String path() {

@@ -56,9 +56,11 @@ final class ProcessRunner implements Runner {
             server = new ShimServer(program, folders.root(), context.stateDirectory().resolve("shim.lock"));
             PortAllocator ports = new PortAllocator(RandomGenerator.getDefault());
             shims = server;
-            instances = new Instances(folders, loop, new LogKeeper(loop, logBoundBytes), ports);
-            starter = new Starter(context.owner(), folders, shims, instances, ports);
+            MountPoints mountPoints = new MountPoints(context.stateDirectory().resolve("mount-points"));
+            instances = new Instances(folders, loop, new LogKeeper(loop, logBoundBytes), ports, mountPoints);
+            starter = new Starter(context.owner(), folders, shims, instances, ports, mountPoints);
             new Survivors(context.owner(), folders, instances).find();
+            instances.sweep();
         } catch (RuntimeException failed) {
             if (server != null) {
                 server.close();

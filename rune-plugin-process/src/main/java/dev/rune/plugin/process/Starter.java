@@ -26,13 +26,16 @@ final class Starter {
     private final ShimServer shims;
     private final Instances instances;
     private final PortAllocator ports;
+    private final MountPoints mountPoints;
 
-    Starter(String owner, RunFolders folders, ShimServer shims, Instances instances, PortAllocator ports) {
+    Starter(String owner, RunFolders folders, ShimServer shims, Instances instances, PortAllocator ports,
+            MountPoints mountPoints) {
         this.owner = owner;
         this.folders = folders;
         this.shims = shims;
         this.instances = instances;
         this.ports = ports;
+        this.mountPoints = mountPoints;
     }
 
     /** Starts the instance and returns once its program runs. */
@@ -42,7 +45,7 @@ final class Starter {
             LaunchPlan plan = new LaunchPlan(spec, endpoints, privileges, own);
             ControlGroup cgroup = cgroup(spec.id(), spec.workload().resources());
             try {
-                launch(spec, plan, endpoints, cgroup);
+                mountPoints.provide(plan.places(), () -> launch(spec, plan, endpoints, cgroup));
             } catch (RuntimeException failed) {
                 cgroup.remove();
                 throw failed;

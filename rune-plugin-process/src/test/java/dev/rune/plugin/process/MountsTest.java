@@ -8,12 +8,15 @@ import dev.rune.kernel.spec.Resources;
 import dev.rune.kernel.spi.runner.InstanceSpec;
 import dev.rune.kernel.spi.runner.MountedDirectory;
 import dev.rune.kernel.spi.runner.Workload;
+import dev.rune.kernel.status.InstanceId;
+import dev.rune.testkit.Await;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -60,6 +63,22 @@ class MountsTest {
                 .output(mounting("touch $RUNE_MOUNT_MY_DB/more 2>/dev/null && echo written || echo refused", Map.of()));
         assertEquals(List.of(OWN_VIEW ? "refused" : "written"), output);
         assertFalse(Files.exists(place.resolve("password")));
+    }
+
+    @Test
+    void aPlaceThatWasMissingIsThereAsLongAsSomebodySeesItAndThenGone() throws IOException {
+        Assumptions.assumeTrue(OWN_VIEW, "without a view of its own a process sees the files where they are");
+        InstanceId first = bench.start(mounting("exec sleep 1000", Map.of()));
+        InstanceId second = bench.start(mounting("exec sleep 1000", Map.of()));
+        bench.runner().stop(first, Bench.AT_ONCE);
+        bench.restartSuddenly();
+        Path seen = Path.of("/proc/" + bench.observed(second).pid().orElseThrow() + "/root" + place, "password");
+        assertEquals("hunter2", Files.readString(seen));
+        Path other = Files.createFile(directory.resolve("not/others"));
+        bench.runner().stop(second, Bench.AT_ONCE);
+        Await.until("the place is gone", Bench.PATIENCE, () -> !Files.exists(directory.resolve("not/there")));
+        assertTrue(Files.exists(other), "what is somebody else's stays");
+        assertEquals("hunter2", Files.readString(files.resolve("password")));
     }
 
     @Test
