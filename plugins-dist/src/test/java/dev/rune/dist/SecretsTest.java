@@ -1,6 +1,7 @@
 package dev.rune.dist;
 
 import static dev.rune.dist.Values.TELLTALE;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -181,22 +182,40 @@ class SecretsTest {
     }
 
     @Test
-    void withoutItsKeyTheDaemonDoesNotStartAndNamesWhatWouldBeLost() throws IOException {
-        try (var runed = Runed.start(directory)) {
+    void withoutItsKeyTheDaemonDoesNotStartNamesWhatWouldBeLostAndChangesNothing() throws IOException {
+        try (var runed = Runed.start(directory); var other = Runed.start(directory.resolve("other"))) {
             runed.rune("create", "secret", "precious", "--from-literal", "k=" + TELLTALE).done();
             runed.terminate();
             var key = runed.data().resolve("master.key");
             var kept = Files.readAllBytes(key);
             Files.delete(key);
-            var refused = Distribution.run(List.of(Distribution.RUNED, "--data-dir", runed.data().toString(),
-                    "--http-addr", "127.0.0.1:0"), Map.of(), "");
-            assertEquals(1, refused.code(), refused.text());
-            assertTrue(refused.text().contains("default/precious"), refused.text());
+            assertRefused(runed);
             assertFalse(Files.exists(key), "no other key was made");
-            Files.write(key, kept);
-            Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-------"));
+
+            var wrong = Files.readAllBytes(other.data().resolve("master.key"));
+            writeKey(key, wrong);
+            assertRefused(runed);
+            assertArrayEquals(wrong, Files.readAllBytes(key));
+
+            writeKey(key, kept);
             runed.start();
-            assertEquals(0, runed.rune("get", "secret", "precious").code());
+            assertEquals(1, runed.json("get", "secret", "precious").path("version").asInt());
+            runed.cast(Castfile.shell("reader", TAG, KEEP, "env: {K: '{{secret:precious/k}}'}")).done();
+            assertEquals(TELLTALE, new String(
+                    Values.environment(runed.instances("reader").getFirst().pid().orElseThrow()).get("K"),
+                    StandardCharsets.UTF_8));
         }
+    }
+
+    private static void writeKey(Path key, byte[] text) throws IOException {
+        Files.write(key, text);
+        Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-------"));
+    }
+
+    private static void assertRefused(Runed runed) {
+        var refused = Distribution.run(List.of(Distribution.RUNED, "--data-dir", runed.data().toString(),
+                "--http-addr", "127.0.0.1:0"), Map.of(), "");
+        assertEquals(1, refused.code(), refused.text());
+        assertTrue(refused.text().contains("default/precious"), refused.text());
     }
 }
