@@ -183,7 +183,8 @@ class SecretsTest {
 
     @Test
     void withoutItsKeyTheDaemonDoesNotStartNamesWhatWouldBeLostAndChangesNothing() throws IOException {
-        try (var runed = Runed.start(directory); var other = Runed.start(directory.resolve("other"))) {
+        try (var runed = Runed.start(directory);
+                var other = Runed.start(Files.createDirectory(directory.resolve("other")))) {
             runed.rune("create", "secret", "precious", "--from-literal", "k=" + TELLTALE).done();
             runed.terminate();
             var key = runed.data().resolve("master.key");
