@@ -166,6 +166,18 @@ final class Runed implements AutoCloseable {
             process.destroyForcibly();
             awaitEnd();
             Processes.killAllOf(directory);
+            removeContainers();
+        }
+    }
+
+    /** Others look at the same engine, where ended instances, too, would be in their way. */
+    private void removeContainers() {
+        var engine = environment.get("DOCKER_HOST");
+        var owner = data().resolve("owner");
+        if (engine != null && Files.exists(owner)) {
+            // An engine that is not there has none of them.
+            Distribution.run(List.of("sh", "-c", "docker -H \"$0\" ps -aq -f label=dev.rune.owner=$(cat \"$1\") "
+                    + "| xargs -r docker -H \"$0\" rm -f", engine, owner.toString()), Map.of(), "");
         }
     }
 
