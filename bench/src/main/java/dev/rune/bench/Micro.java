@@ -19,7 +19,8 @@ final class Micro {
             for (var result : new Runner(options).run()) {
                 var name = result.getParams().getBenchmark().replaceFirst(".*\\.micro\\.", "");
                 result.getBenchmarkResults().stream().flatMap(fork -> fork.getIterationResults().stream())
-                        .forEach(iteration -> samples.add(name + ", µs", "rune", iteration.getPrimaryResult().getScore()));
+                        .forEach(iteration -> samples.add(name + ", µs", "rune",
+                                iteration.getPrimaryResult().getScore()));
             }
         } catch (RunnerException e) {
             throw new IllegalStateException(e);
