@@ -1,7 +1,7 @@
 package dev.rune.daemon;
 
 import dev.rune.kernel.launch.KernelLauncher;
-import dev.rune.kernel.launch.PluginReport;
+import dev.rune.kernel.status.PluginReport;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;

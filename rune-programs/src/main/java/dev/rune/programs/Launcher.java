@@ -8,7 +8,7 @@ import java.util.Map;
 
 /**
  * Says what to run; the part of a runner that its author writes. Called on virtual threads, from several at once; keeps
- * nothing. Status: evolving since 0.2.
+ * nothing. Status: evolving since 0.1.
  */
 public interface Launcher {
     /**

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * What to run for an instance. Status: evolving since 0.2.
+ * What to run for an instance. Status: evolving since 0.1.
  *
  * @param command the program and its arguments; at least one. Everybody on this host can read them: a secret belongs into
  *                a variable

@@ -45,7 +45,7 @@ import java.util.stream.Collectors;
  * with it. An exit code from 129 to 192 is taken for a signal, as in a shell. A stream of an instance keeps its last 16 to 32
  * MiB.
  *
- * <p>Safe for use by many threads. Status: evolving since 0.2.
+ * <p>Safe for use by many threads. Status: evolving since 0.1.
  */
 public final class ProgramRunner implements Runner {
     /** What it can do beyond starting and stopping. */

@@ -32,6 +32,7 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -45,6 +46,8 @@ import org.junit.jupiter.api.io.TempDir;
 public abstract class ExposureContract {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Duration LONG = Duration.ofMinutes(10);
+    /** Long enough to look at what is under way before it is over, also on a busy machine. */
+    private static final Duration DRAIN = Duration.ofSeconds(2);
     private static final int CLIENTS = 4;
     private static final ServiceRef SERVICE = new ServiceRef("contract", "shop");
 
@@ -236,12 +239,12 @@ public abstract class ExposureContract {
     @DisplayName("E05 what does not end by itself is brought to an end after the drain, and not before")
     final void streamsAreEndedAfterTheDrain() throws IOException {
         ExposedServer leaving = server("a");
-        exposure.apply(table(Duration.ofMillis(300), leaving));
+        exposure.apply(table(DRAIN, leaving));
         try (ExposedClient client = client()) {
             client.send("/stream");
             StringBuilder received = new StringBuilder();
             readUntil(client, received, "data: a");
-            exposure.apply(table(Duration.ofMillis(300), server("b")));
+            exposure.apply(table(DRAIN, server("b")));
             assertEquals(1, exposure.inFlight(id(leaving)));
             received.setLength(0);
             readUntil(client, received, "data: a");
@@ -269,13 +272,15 @@ public abstract class ExposureContract {
     @DisplayName("E06 an instance that is back in the table gets requests again, and what it had goes on")
     final void whoIsBackGetsRequestsAgain() throws IOException {
         ExposedServer flapping = server("a");
-        exposure.apply(table(Duration.ofMillis(200), flapping));
+        exposure.apply(table(DRAIN, flapping));
         try (ExposedClient client = client()) {
             client.send("/hold");
             Await.until("the request is there", PATIENCE, () -> flapping.served() == 1);
-            exposure.apply(table(Duration.ofMillis(200)));
-            exposure.apply(table(Duration.ofMillis(200), flapping));
+            exposure.apply(table(DRAIN));
+            exposure.apply(table(DRAIN, flapping));
             assertEquals("a", ask("/"));
+            // The drain that began when it left must not come to pass any more.
+            LockSupport.parkNanos(DRAIN.plus(DRAIN.dividedBy(4)).toNanos());
             flapping.release();
             assertEquals("a", client.answer());
         }

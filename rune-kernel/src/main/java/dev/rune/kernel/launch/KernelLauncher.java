@@ -7,6 +7,7 @@ import dev.rune.kernel.facade.Admission;
 import dev.rune.kernel.facade.Changes;
 import dev.rune.kernel.facade.KernelFacade;
 import dev.rune.kernel.plugin.PluginCheck;
+import dev.rune.kernel.status.PluginReport;
 import dev.rune.kernel.plugin.PluginRegistry;
 import dev.rune.kernel.problem.Problem;
 import dev.rune.kernel.problem.ProblemCode;
@@ -96,9 +97,7 @@ public final class KernelLauncher {
      * @param pluginDirectories directories with the plugins it will be loaded beside
      */
     public static PluginReport examine(Path plugin, List<Path> pluginDirectories) {
-        PluginCheck check = PluginCheck.of(plugin, pluginDirectories);
-        return new PluginReport(check.id(), check.version(), check.modules(), check.providers(), check.notes(),
-                check.failure());
+        return PluginCheck.of(plugin, pluginDirectories);
     }
 
     /** What a castfile may hold with the plugins of {@code pluginDirectories}. */

@@ -1,6 +1,7 @@
 package dev.rune.kernel.plugin;
 
 import dev.rune.kernel.plugin.PluginFault.Phase;
+import dev.rune.kernel.status.PluginReport;
 import java.lang.module.Configuration;
 import java.lang.module.ModuleDescriptor;
 import java.lang.module.ModuleDescriptor.Provides;
@@ -14,49 +15,32 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/**
- * What can be said of a plugin's folder without loading a class of it.
- *
- * @param id        its folder's name
- * @param version   its version; {@code -} where the descriptor cannot be read
- * @param modules   the modules of the folder, the plugin's own first; none where they could not be connected
- * @param providers what its modules provide: a kind and a class, such as {@code runner com.example.Provider}
- * @param notes     what does no harm and is not meant so, a sentence each
- * @param failure   where it would fail and why, as its status would say; empty where nothing can be seen that would make
- *                  it fail
- */
-public record PluginCheck(String id, String version, List<String> modules, List<String> providers, List<String> notes,
-        Optional<String> failure) {
-    public PluginCheck {
-        modules = List.copyOf(modules);
-        providers = List.copyOf(providers);
-        notes = List.copyOf(notes);
-    }
+/** Says of a plugin's folder what can be said without loading a class of it. */
+public final class PluginCheck {
+    private PluginCheck() {}
 
     /**
      * Examines the plugin in {@code folder}.
      *
      * @param others the directories with the plugins it will be loaded beside; those that are not there are passed over
      */
-    public static PluginCheck of(Path folder, List<Path> others) {
+    public static PluginReport of(Path folder, List<Path> others) {
         return of(folder.toAbsolutePath().normalize(), others, HostModules.ofKernel());
     }
 
-    static PluginCheck of(Path folder, List<Path> others, Optional<HostModules> host) {
-        PluginCheck check = new PluginCheck(folder.getFileName().toString(), "-", List.of(), List.of(), List.of(),
-                Optional.empty());
+    static PluginReport of(Path folder, List<Path> others, Optional<HostModules> host) {
+        String id = folder.getFileName().toString();
+        String version = "-";
         try {
             PluginDescriptor descriptor = PluginDescriptor.read(folder);
-            check = new PluginCheck(descriptor.id(), descriptor.version(), List.of(), List.of(), List.of(),
-                    Optional.empty());
-            checkId(descriptor.id(), folder, others);
+            version = descriptor.version();
+            checkId(id, folder, others);
             HostModules above = host.orElseThrow(PluginLoader::onClassPath);
             Configuration modules = PluginLayer.examine(descriptor, folder, above);
-            return new PluginCheck(descriptor.id(), descriptor.version(), names(modules, descriptor.module()),
-                    providers(modules), notes(folder, above), Optional.empty());
+            return new PluginReport(id, version, names(modules, descriptor.module()), providers(modules),
+                    notes(folder, above), Optional.empty());
         } catch (PluginFault fault) {
-            return new PluginCheck(check.id, check.version, List.of(), List.of(), List.of(),
-                    Optional.of(fault.sentence()));
+            return new PluginReport(id, version, List.of(), List.of(), List.of(), Optional.of(fault.sentence()));
         }
     }
 

@@ -2,7 +2,7 @@ package dev.rune.kernel.spec;
 
 import java.util.Locale;
 
-/** What keeps named values for services. Status: evolving since 0.2. */
+/** What keeps named values for services. Status: evolving since 0.1. */
 public enum ContentKind {
     /** Values that nobody is shown. */
     SECRET,

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * How large a secret or configmap may be. Status: evolving since 0.2.
+ * How large a secret or configmap may be. Status: evolving since 0.1.
  *
  * @param keys        keys of one object
  * @param valueBytes  bytes of one value

@@ -4,7 +4,7 @@ import java.util.Comparator;
 import java.util.Objects;
 
 /**
- * Names one secret or configmap. Status: evolving since 0.2.
+ * Names one secret or configmap. Status: evolving since 0.1.
  *
  * @param kind      which of the two
  * @param namespace its namespace

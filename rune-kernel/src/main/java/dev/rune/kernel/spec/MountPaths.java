@@ -14,10 +14,10 @@ final class MountPaths {
 
     /** Refuses a {@code mountPath} that is no absolute path of a directory below the root. */
     static void requireDirectory(String path) {
-        if (!path.startsWith("/") || path.length() > LONGEST || path.indexOf('\0') >= 0
+        if (!path.startsWith("/") || path.length() > LONGEST || path.chars().anyMatch(Character::isISOControl)
                 || parts(path.substring(1)).stream().anyMatch(MountPaths::strays)) {
-            throw new SectionException("mountPath", "'" + path.replace('\0', ' ')
-                    + "' is no place to mount: write an absolute path below /, without '.', '..', '//' or NUL, such as /etc/secrets/db");
+            throw new SectionException("mountPath", "'" + path.replaceAll("\\p{Cntrl}", " ")
+                    + "' is no place to mount: write an absolute path below /, without '.', '..', '//' or control characters, such as /etc/secrets/db");
         }
     }
 

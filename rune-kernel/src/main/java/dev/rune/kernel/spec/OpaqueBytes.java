@@ -9,7 +9,7 @@ import java.util.Optional;
 
 /**
  * The value of a key of a secret or configmap. Nobody prints it by accident: its text says how long it is and nothing
- * else, and it is no record and not serializable. Immutable. Status: evolving since 0.2.
+ * else, and it is no record and not serializable. Immutable. Status: evolving since 0.1.
  */
 public final class OpaqueBytes {
     private final byte[] bytes;

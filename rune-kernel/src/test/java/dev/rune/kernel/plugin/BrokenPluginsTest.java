@@ -14,6 +14,7 @@ import dev.rune.kernel.spi.PluginContext;
 import dev.rune.kernel.spi.probe.ProbeTarget;
 import dev.rune.kernel.spi.probe.Verdict;
 import dev.rune.kernel.status.InstanceId;
+import dev.rune.kernel.status.PluginReport;
 import dev.rune.kernel.status.PluginStatus;
 import java.io.IOException;
 import java.lang.module.ModuleFinder;
@@ -241,7 +242,7 @@ class BrokenPluginsTest {
     @Test
     void anExaminationSaysTheSameWithoutStartingAnything() {
         for (PluginStatus status : registry.statuses()) {
-            PluginCheck check = PluginCheck.of(folders.resolve(status.id()), List.of(folders), host);
+            PluginReport check = PluginCheck.of(folders.resolve(status.id()), List.of(folders), host);
             boolean seen = status.message()
                     .matches("(descriptor|modules): .*|providers: the plugin provides nothing.*");
             assertEquals(seen ? Optional.of(status.message()) : Optional.empty(), check.failure(), status.id());
@@ -251,7 +252,7 @@ class BrokenPluginsTest {
 
     @Test
     void anExaminationTellsWhatIsThere() {
-        PluginCheck check = PluginCheck.of(folders.resolve("automatic"), List.of(), host);
+        PluginReport check = PluginCheck.of(folders.resolve("automatic"), List.of(), host);
         assertEquals(List.of("zoo.automatic", "lib.one", "lib.two"), check.modules());
         assertEquals(List.of("probe zoo.automatic.P"), check.providers());
         assertEquals(List.of(), check.notes());

@@ -1,5 +1,7 @@
 package dev.rune.plugin.docker;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.command.InspectImageResponse;
 import com.github.dockerjava.api.model.Container;
@@ -15,8 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
 
 /**
  * As which numbers the users of containers are known on the host: names are the image's own, and stand in its
@@ -27,6 +27,7 @@ final class Accounts {
     private static final String LABEL = "dev.rune.accounts";
     private static final String PASSWD = "/etc/passwd";
     private static final int LARGEST_PASSWD = 1 << 20;
+    private static final int IMAGES_KNOWN = 256;
     private static final int TAR_BLOCK = 512;
     private static final int TAR_SIZE = 124;
     private static final int TAR_SIZE_DIGITS = 11;
@@ -35,7 +36,7 @@ final class Accounts {
     private final Engine engine;
     private final String owner;
     /** What was read of images, by their ids: what has an id never changes. */
-    private final ConcurrentMap<String, Map<String, FileOwner>> known = new ConcurrentHashMap<>();
+    private final Cache<String, Map<String, FileOwner>> known = Caffeine.newBuilder().maximumSize(IMAGES_KNOWN).build();
 
     Accounts(Engine engine, String owner) {
         this.engine = engine;
@@ -85,7 +86,7 @@ final class Accounts {
     }
 
     private Map<String, FileOwner> users(InspectImageResponse image) {
-        return known.computeIfAbsent(String.valueOf(image.getId()), this::read);
+        return known.get(String.valueOf(image.getId()), this::read);
     }
 
     /** One at a time, so that nobody removes the container of another. */

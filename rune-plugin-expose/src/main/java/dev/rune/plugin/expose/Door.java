@@ -51,7 +51,7 @@ final class Door {
     /** Closes idle connections to an instance that has left, and after {@code drain} what would go on for ever. */
     void retired(Target target, Duration drain) {
         pools.forEach((loop, pool) -> loop.execute(() -> pool.closeAll(target)));
-        loops.any().schedule(target::drain, drain.toNanos(), TimeUnit.NANOSECONDS);
+        loops.any().schedule(target.drain(), drain.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     /** Makes a server of a connection that was accepted. */

@@ -19,6 +19,8 @@ final class Target {
     private final InstanceId instance;
     private final InetSocketAddress address;
     private final AtomicInteger inFlight = new AtomicInteger();
+    /** How often it was retired. */
+    private final AtomicInteger departures = new AtomicInteger();
     /** What would never end by itself. */
     private final Set<Lasting> lasting = ConcurrentHashMap.newKeySet();
     /** Written by whoever applies tables. */
@@ -70,6 +72,7 @@ final class Target {
 
     /** From here on nothing is begun. */
     void retire() {
+        departures.incrementAndGet();
         admitted = false;
     }
 
@@ -79,12 +82,15 @@ final class Target {
         admitted = true;
     }
 
-    /** Ends what would go on for ever, now and from here on. */
-    void drain() {
-        if (!admitted) {
-            drained = true;
-            lasting.forEach(Lasting::end);
-        }
+    /** Ends what would go on for ever, from when it is run on; unless it came back after it was retired this time. */
+    Runnable drain() {
+        int departure = departures.get();
+        return () -> {
+            if (!admitted && departures.get() == departure) {
+                drained = true;
+                lasting.forEach(Lasting::end);
+            }
+        };
     }
 
     /** {@code stream} goes on until it is ended. */

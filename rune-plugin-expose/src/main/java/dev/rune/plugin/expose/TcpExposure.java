@@ -49,7 +49,7 @@ final class TcpExposure implements Exposure {
                 gate.way(new Way(route, here, gate.way().tally()));
             }
         }
-        targets.settle(present, (target, drain) -> own.any().schedule(target::drain, drain.toNanos(),
+        targets.settle(present, (target, drain) -> own.any().schedule(target.drain(), drain.toNanos(),
                 TimeUnit.NANOSECONDS));
     }
 

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * A secret or configmap without its values. Status: evolving since 0.2.
+ * A secret or configmap without its values. Status: evolving since 0.1.
  *
  * @param ref       its name
  * @param version   from 1, one more with each change

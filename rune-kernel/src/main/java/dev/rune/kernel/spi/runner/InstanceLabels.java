@@ -4,7 +4,7 @@ import java.util.Objects;
 
 /**
  * What the kernel must know of an instance again after a restart. A runner keeps it with the instance and gives it back.
- * Status: stable since 0.1; {@code content} since 0.2.
+ * Status: stable since 0.1.
  *
  * @param service     the service's name
  * @param uid         the service's unique id, so that a service deleted and made again under its name is another one

@@ -25,7 +25,8 @@ public interface Runner extends AutoCloseable {
 
     /**
      * Whom the files that are mounted into an instance of {@code workload} must belong to, so that it can read them and
-     * others cannot. Called between {@link #prepare} and {@link #start} where there are mounts. Changes nothing. Since 0.2.
+     * others cannot. Called between {@link #prepare} and {@link #start} where there are mounts. Nothing runs afterwards
+     * that did not before.
      *
      * @return empty for the user that the daemon runs as
      * @throws ProblemException when it cannot be told; the instance is not started then

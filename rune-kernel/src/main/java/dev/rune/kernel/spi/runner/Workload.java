@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 
 /**
  * What an instance of a service is made of, the same for every instance of one template. Made by the kernel. Status:
- * stable since 0.1; {@code words} since 0.2.
+ * stable since 0.1.
  *
  * @param section   the runner's section, an instance of the record of {@link RunnerProvider#section()}
  * @param env       variables as they are written, with their references: {@link #environment} fills them

@@ -6,7 +6,7 @@ import java.util.List;
 
 /**
  * The master key, by which the data keys of secrets are wrapped. It is kept outside the store. Safe for use by several
- * threads. Status: evolving since 0.2.
+ * threads. Status: evolving since 0.1.
  */
 public interface MasterKeys {
     /** Keeps no key: secrets are refused. */

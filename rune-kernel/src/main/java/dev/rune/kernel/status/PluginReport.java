@@ -1,11 +1,11 @@
-package dev.rune.kernel.launch;
+package dev.rune.kernel.status;
 
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
 /**
- * What can be said of a plugin's directory without starting any of its code. Status: evolving since 0.2.
+ * What can be said of a plugin's directory without starting any of its code. Status: evolving since 0.1.
  *
  * @param id        the directory's name
  * @param version   its version; {@code -} where the descriptor cannot be read
