@@ -9,11 +9,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
+import java.util.regex.Pattern;
 import javax.tools.JavaFileObject;
 import javax.tools.SimpleJavaFileObject;
 import javax.tools.ToolProvider;
@@ -27,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class ExamplePluginsTest {
     private static final Path EXAMPLES = Path.of("..", "examples", "plugins").toAbsolutePath().normalize();
-    private static final List<String> BUILT = List.of("jar", "redis-ping");
+    private static final List<String> BUILT = List.of("folder", "jar", "json-health", "redis-ping");
     /** Answers as a Redis server that knows one command. */
     private static final String SERVER = """
             import java.io.*;
@@ -46,6 +48,28 @@ class ExamplePluginsTest {
                             System.out.println(e);
                         }
                     }
+                }
+            }
+            """;
+
+    /** Serves the files of its mount. */
+    private static final String FILE_SERVER = """
+            import com.sun.net.httpserver.*;
+            import java.net.*;
+            import java.nio.file.*;
+
+            public class Server {
+                public static void main(String[] args) throws Exception {
+                    var root = Path.of(System.getenv("RUNE_MOUNT_SITE"));
+                    var server = HttpServer.create(
+                            new InetSocketAddress("127.0.0.1", Integer.parseInt(args[0])), 50);
+                    server.createContext("/", exchange -> {
+                        var file = Files.readAllBytes(root.resolve(exchange.getRequestURI().getPath().substring(1)));
+                        exchange.sendResponseHeaders(200, file.length);
+                        exchange.getResponseBody().write(file);
+                        exchange.close();
+                    });
+                    server.start();
                 }
             }
             """;
@@ -81,7 +105,7 @@ class ExamplePluginsTest {
                         - {name: redis, port: 6379, targetPort: auto}
                       health:
                         readiness: {type: redis-ping, port: redis}
-                    """.formatted(server(), System.getProperty("java.home"))).done();
+                    """.formatted(server(SERVER), System.getProperty("java.home"))).done();
             assertTrue(runed.rune("health", "cache", "--checks").done().out().contains("answered PONG"));
             assertTrue(runed.rune("logs", "cache").done().out().contains("serving"));
             runed.rune("scale", "cache", "3").done();
@@ -106,6 +130,51 @@ class ExamplePluginsTest {
         }
     }
 
+    /** The mount handler fills the file by which the probe finds that its instance is well. */
+    @Test
+    void pluginsWithOtherVersionsOfOneLibraryWorkInOneDaemon() throws IOException {
+        var site = Files.createDirectory(directory.resolve("site"));
+        Files.writeString(site.resolve("health"), "{\"status\": \"${status}\", \"by\": \"${by}\"}");
+        var values = Files.writeString(directory.resolve("values.json"), "{\"status\": \"UP\", \"by\": \"folder\"}");
+        var castfile = """
+                service:
+                  name: site
+                  jar:
+                    file: %s
+                    args: ["{{port:http}}"]
+                    options: ["-XX:+UseSerialGC"]
+                    java: %s/bin/java
+                  ports:
+                    - {name: http, port: 80, targetPort: auto}
+                  mounts:
+                    - {name: site, type: folder, mountPath: /srv/rune-example-site, source: %s, values: %s}
+                  health:
+                    readiness: {type: json-health, port: http, intervalSeconds: 1}
+                """.formatted(server(FILE_SERVER), System.getProperty("java.home"), site, values);
+        try (var runed = Runed.start(directory, "--plugins-dir", plugins("folder"), "--plugins-dir", plugins("jar"),
+                "--plugins-dir", plugins("json-health"))) {
+            runed.cast(castfile).done();
+            assertTrue(runed.rune("health", "site", "--checks").done().out().contains("/health says status UP"));
+            var used = new TreeMap<String, String>();
+            used.put("folder", version("folder fills places with .* and jackson-core (\\S+)", runed.output()));
+            used.put("json-health", version("json-health reads answers with jackson-core (\\S+)", runed.output()));
+            used.put("runed", version("tools.jackson.core@(\\S+)",
+                    Distribution.run(List.of(Distribution.HOME.resolve("runtime/bin/java").toString(),
+                            "--list-modules"), Map.of(), "").done().out()));
+            System.out.println("jackson-core in one daemon: " + used);
+            assertEquals(3, Set.copyOf(used.values()).size(), used::toString);
+            Files.writeString(site.resolve("health"), "{\"status\": \"${nothing}\"}");
+            var outcome = runed.rune("restart", "site");
+            assertTrue(outcome.text().contains("has a place for which " + values + " has no value"), outcome::text);
+        }
+    }
+
+    private static String version(String pattern, String text) {
+        var found = Pattern.compile(pattern).matcher(text);
+        assertTrue(found.find(), () -> "no " + pattern + " in " + text);
+        return found.group(1);
+    }
+
     private static Map<String, Long> pids(Runed runed) {
         var pids = new TreeMap<String, Long>();
         runed.instances("cache").stream().filter(Instance::ready)
@@ -118,11 +187,11 @@ class ExamplePluginsTest {
     }
 
     /** An executable jar. */
-    private Path server() throws IOException {
+    private Path server(String code) throws IOException {
         var source = new SimpleJavaFileObject(URI.create("string:///Server.java"), JavaFileObject.Kind.SOURCE) {
             @Override
             public CharSequence getCharContent(boolean ignoreEncodingErrors) {
-                return SERVER;
+                return code;
             }
         };
         var compiled = ToolProvider.getSystemJavaCompiler()

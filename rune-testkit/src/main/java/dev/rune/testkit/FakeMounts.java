@@ -3,6 +3,7 @@ package dev.rune.testkit;
 import dev.rune.kernel.problem.ProblemCode;
 import dev.rune.kernel.problem.ProblemException;
 import dev.rune.kernel.section.SectionType;
+import dev.rune.kernel.spec.MountSpec;
 import dev.rune.kernel.spec.OpaqueBytes;
 import dev.rune.kernel.spi.PluginContext;
 import dev.rune.kernel.spi.mount.MountHandler;
@@ -23,11 +24,17 @@ public final class FakeMounts implements MountHandlerProvider {
 
     private static final SectionType<NoSection> SECTION = SectionType.of(MethodHandles.lookup(), NoSection.class);
 
+    private static final SectionType<FakeMountSection> OWN = SectionType.of(MethodHandles.lookup(),
+            FakeMountSection.class);
+
     private final String type;
     private final Map<InstanceId, Map<String, Map<String, OpaqueBytes>>> files = new ConcurrentHashMap<>();
     private volatile boolean broken;
 
-    /** The handler {@code secret} or {@code config}. */
+    /**
+     * The handler {@code secret} or {@code config}; or one of another type, whose mounts have one file: a text, and its
+     * name.
+     */
     public FakeMounts(String type) {
         this.type = type;
     }
@@ -54,7 +61,7 @@ public final class FakeMounts implements MountHandlerProvider {
 
     @Override
     public SectionType<?> section() {
-        return SECTION;
+        return MountSpec.OF_CONTENT.contains(type) ? SECTION : OWN;
     }
 
     @Override
@@ -68,7 +75,9 @@ public final class FakeMounts implements MountHandlerProvider {
             if (broken) {
                 throw ProblemException.of(ProblemCode.UNAVAILABLE, "no room for files");
             }
-            files.computeIfAbsent(instance, _ -> new ConcurrentHashMap<>()).put(request.name(), request.files());
+            files.computeIfAbsent(instance, _ -> new ConcurrentHashMap<>()).put(request.name(),
+                    request.section().map(FakeMountSection.class::cast)
+                            .map(own -> Map.of(own.file(), OpaqueBytes.ofText(own.text()))).orElse(request.files()));
             return new MountedDirectory(request.name(), Path.of("/fake", instance.name(), request.name()),
                     request.mountPath());
         }

@@ -48,8 +48,10 @@ public final class KernelHarness implements AutoCloseable {
     private final FakeProbe probe = new FakeProbe();
     private final FakeMounts secretMounts = new FakeMounts("secret");
     private final FakeMounts configMounts = new FakeMounts("config");
+    private final FakeMounts otherMounts = new FakeMounts("fake");
     private final FakeExposure http = new FakeExposure(ExposureProvider.HTTP, scheduler);
     private final FakeExposure tcp = new FakeExposure(ExposureProvider.TCP, scheduler);
+    private final FakeExposure otherExposure = new FakeExposure("fake", scheduler);
     private final List<InstanceId> stoppedWhileRouted = new ArrayList<>();
     private final MasterKeysInMemory keys;
     private final Random random;
@@ -73,7 +75,7 @@ public final class KernelHarness implements AutoCloseable {
             throw new UncheckedIOException(e);
         }
         host.onStop(id -> {
-            if (http.routes(id) || tcp.routes(id)) {
+            if (http.routes(id) || tcp.routes(id) || otherExposure.routes(id)) {
                 stoppedWhileRouted.add(id);
             }
         });
@@ -85,7 +87,9 @@ public final class KernelHarness implements AutoCloseable {
     private Kernel launch() {
         KernelSettings settings = new KernelSettings(directory, List.of(), "harness", "node-1");
         return KernelLauncher.launch(settings, store, keys,
-                List.of(new FakeRunnerProvider(host), probe, secretMounts, configMounts, http, tcp), part, random);
+                List.of(new FakeRunnerProvider(host), probe, secretMounts, configMounts, otherMounts, http, tcp,
+                        otherExposure),
+                part, random);
     }
 
     /** The kernel that runs now. */
@@ -113,6 +117,11 @@ public final class KernelHarness implements AutoCloseable {
         return configMounts;
     }
 
+    /** The files of mounts of the type {@code fake}, which castfiles ask for under {@code mounts}. */
+    public FakeMounts otherMounts() {
+        return otherMounts;
+    }
+
     /** What services with a host are exposed by. */
     public FakeExposure http() {
         return http;
@@ -121,6 +130,11 @@ public final class KernelHarness implements AutoCloseable {
     /** What services without a host are exposed by. */
     public FakeExposure tcp() {
         return tcp;
+    }
+
+    /** What services are exposed by that ask for the type {@code fake}. */
+    public FakeExposure otherExposure() {
+        return otherExposure;
     }
 
     /** The instances that were told to stop while they still got traffic: none, as long as exposures do what they are told. */
@@ -257,6 +271,7 @@ public final class KernelHarness implements AutoCloseable {
         store.close();
         http.end();
         tcp.end();
+        otherExposure.end();
         scheduler.runUntilIdle();
     }
 

@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.rune.kernel.section.Mapping;
+import dev.rune.kernel.section.Node;
+import dev.rune.kernel.spec.MountSpec;
 import dev.rune.kernel.spec.OpaqueBytes;
 import dev.rune.kernel.spi.PluginContext;
 import dev.rune.kernel.spi.mount.MountHandler;
@@ -46,11 +49,19 @@ public abstract class MountContract {
     protected abstract MountHandlerProvider provider();
 
     /**
-     * Makes {@code content}, by path, what the handler mounts of {@code source}; nothing where it takes
-     * {@link MountRequest#files()}.
+     * Makes {@code content}, by path, what the handler mounts of {@code source}. A handler for secrets or configmaps is
+     * given it as {@link MountRequest#files()}, and has nothing to do here.
      */
     protected void supply(String source, Map<String, OpaqueBytes> content) throws IOException {
         // The kernel supplies it.
+    }
+
+    /**
+     * What a castfile says beside {@code type} to mount {@code source}; nothing where the handler is one for secrets or
+     * configmaps.
+     */
+    protected Map<String, Node> section(String source) {
+        return Map.of();
     }
 
     @BeforeEach
@@ -67,9 +78,17 @@ public abstract class MountContract {
     private MountedDirectory mount(InstanceId instance, String name, Map<String, OpaqueBytes> content)
             throws IOException {
         supply(name, content);
+        boolean ofContent = MountSpec.OF_CONTENT.contains(provider().type());
         return handler.materialize(instance,
-                new MountRequest(instance.namespace(), name, name, "/etc/" + name, List.of(), content,
-                        Optional.empty()));
+                new MountRequest(instance.namespace(), name, name, "/etc/" + name, List.of(),
+                        ofContent ? content : Map.of(), Optional.empty(),
+                        ofContent ? Optional.empty() : Optional.of(bound(name))));
+    }
+
+    private Record bound(String source) {
+        return provider().section().bind(Mapping.of(section(source)), "service.mounts[0]", finding -> {
+            throw new AssertionError("what is written for a mount of '" + source + "' is refused: " + finding);
+        }).orElseThrow();
     }
 
     private static InstanceId instance(String suffix) {

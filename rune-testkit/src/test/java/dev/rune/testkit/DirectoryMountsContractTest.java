@@ -1,5 +1,7 @@
 package dev.rune.testkit;
 
+import dev.rune.kernel.section.Node;
+import dev.rune.kernel.section.Scalar;
 import dev.rune.kernel.section.SectionType;
 import dev.rune.kernel.spec.OpaqueBytes;
 import dev.rune.kernel.spi.PluginContext;
@@ -33,6 +35,11 @@ class DirectoryMountsContractTest extends MountContract {
     }
 
     @Override
+    protected Map<String, Node> section(String source) {
+        return Map.of("book", Scalar.of(source));
+    }
+
+    @Override
     protected void supply(String source, Map<String, OpaqueBytes> content) throws IOException {
         clear(shelf.resolve(source));
         for (Map.Entry<String, OpaqueBytes> file : content.entrySet()) {
@@ -63,7 +70,7 @@ class DirectoryMountsContractTest extends MountContract {
     }
 
     private record FromDirectory(Path shelf) implements MountHandlerProvider {
-        record NoSection() {}
+        record Section(String book) {}
 
         @Override
         public String type() {
@@ -72,7 +79,7 @@ class DirectoryMountsContractTest extends MountContract {
 
         @Override
         public SectionType<?> section() {
-            return SectionType.of(MethodHandles.lookup(), NoSection.class);
+            return SectionType.of(MethodHandles.lookup(), Section.class);
         }
 
         @Override
@@ -87,7 +94,7 @@ class DirectoryMountsContractTest extends MountContract {
             Path place = state.resolve(instance.name()).resolve(request.name());
             try {
                 clear(place);
-                Path from = shelf.resolve(request.source());
+                Path from = shelf.resolve(((FromDirectory.Section) request.section().orElseThrow()).book());
                 Files.createDirectories(place);
                 for (Path source : all(from)) {
                     Path target = place.resolve(from.relativize(source));

@@ -15,7 +15,7 @@ import java.util.Map;
 
 /** A new Maven project of a plugin, put together from templates. */
 final class PluginProject {
-    static final List<String> KINDS = List.of("runner", "probe", "mount");
+    static final List<String> KINDS = List.of("runner", "probe", "exposure", "mount");
 
     private static final String NAME = "[a-z]([-a-z0-9]{0,61}[a-z0-9])?";
     private static final String PACKAGE = "[a-z][a-z0-9_]*(\\.[a-z][a-z0-9_]*)*";
@@ -96,6 +96,7 @@ final class PluginProject {
         return switch (kind) {
             case "runner" -> List.of("Provider", "Launcher", "ContractTest");
             case "probe" -> List.of("Provider", "Section", "Probe", "ContractTest");
+            case "exposure" -> List.of("Provider", "Exposure", "Gate", "Connection", "ContractTest");
             default -> List.of("Provider", "Section", "Handler", "ContractTest");
         };
     }

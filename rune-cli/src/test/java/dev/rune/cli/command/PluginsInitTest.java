@@ -32,7 +32,7 @@ class PluginsInitTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"runner", "probe", "mount"})
+    @ValueSource(strings = {"runner", "probe", "exposure", "mount"})
     void everyPlaceOfATemplateIsFilled(String kind) throws IOException {
         CommandLineRun.Result result = init("two-words", "--kind", kind, "--directory", directory.toString());
         assertEquals(0, result.code(), result.err());
@@ -61,7 +61,7 @@ class PluginsInitTest {
     void wordsThatCannotBeAreRefusedBeforeAnythingIsWritten() throws IOException {
         String where = directory.resolve("new").toString();
         assertUsage("'Big' is no name for a plugin", init("Big", "--kind", "probe", "--directory", where));
-        assertUsage("--kind 'runer' is not one of runner, probe, mount; did you mean 'runner'?",
+        assertUsage("--kind 'runer' is not one of runner, probe, exposure, mount; did you mean 'runner'?",
                 init("big", "--kind", "runer", "--directory", where));
         assertUsage("--package 'Com.x' is no package", init("big", "--kind", "probe", "--package", "Com.x",
                 "--directory", where));

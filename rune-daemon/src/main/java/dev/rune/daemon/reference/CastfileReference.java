@@ -61,6 +61,12 @@ public final class CastfileReference {
                         .append("`\n\nThese keys stand beside `type: ").append(section.word()).append("`.\n");
                 table("service.health.*", section.fields());
             }
+            case MOUNT -> {
+                text.append("\n## Mount `").append(section.word())
+                        .append("`\n\nThese keys stand beside `type: ").append(section.word())
+                        .append("` in an entry of `service.mounts`.\n");
+                table("service.mounts[]", section.fields());
+            }
         }
         while (!pending.isEmpty()) {
             Nested nested = pending.removeFirst();

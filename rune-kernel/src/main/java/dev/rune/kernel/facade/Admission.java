@@ -1,6 +1,7 @@
 package dev.rune.kernel.facade;
 
 import dev.rune.kernel.content.References;
+import dev.rune.kernel.plugin.LoadedMount;
 import dev.rune.kernel.plugin.LoadedProbe;
 import dev.rune.kernel.plugin.LoadedRunner;
 import dev.rune.kernel.plugin.PluginRegistry;
@@ -17,7 +18,9 @@ import dev.rune.kernel.section.SectionType;
 import dev.rune.kernel.section.Sequence;
 import dev.rune.kernel.spec.ContentKind;
 import dev.rune.kernel.spec.ContentLimits;
+import dev.rune.kernel.spec.Expose;
 import dev.rune.kernel.spec.Label;
+import dev.rune.kernel.spec.MountSpec;
 import dev.rune.kernel.spec.OpaqueBytes;
 import dev.rune.kernel.spec.Port;
 import dev.rune.kernel.spec.PortRef;
@@ -147,6 +150,7 @@ public final class Admission {
         Mapping body = (Mapping) written;
         Optional<LoadedRunner> runner = runner(spec.workload(), body, findings);
         checkProbes(spec, body, findings);
+        List<MountSpec> mounts = mounts(spec, body, findings);
         checkSurroundings(spec, body, findings);
         if (runner.isEmpty()) {
             return Optional.empty();
@@ -158,7 +162,7 @@ public final class Admission {
         workload.ifPresent(w -> loaded.provider().check(w).forEach(refusal -> findings.accept(finding(refusal, body))));
         checkCopies(spec, loaded, body, findings);
         checkDoor(spec, loaded, body, findings);
-        return workload.map(w -> new AdmittedService(canonical(spec, loaded, w), loaded, body));
+        return workload.map(w -> new AdmittedService(canonical(spec, mounts, loaded, w), loaded, body));
     }
 
     private Optional<LoadedRunner> runner(Mapping workload, Mapping body, Consumer<Finding> findings) {
@@ -231,14 +235,54 @@ public final class Admission {
         }
     }
 
+    /** The mounts of other plugins in canonical form; those with faults as they are. */
+    private List<MountSpec> mounts(ServiceSpec spec, Mapping body, Consumer<Finding> findings) {
+        List<MountSpec> mounts = new ArrayList<>();
+        for (MountSpec mount : spec.mounts()) {
+            String path = "mounts[" + mounts.size() + "]";
+            LoadedMount loaded = plugins.mounts().get(mount.type());
+            if (loaded == null) {
+                findings.accept(unknownType(mount, position(body, path + ".type"), path));
+                mounts.add(mount);
+                continue;
+            }
+            SectionType<?> type = loaded.provider().section();
+            mounts.add(type.bind(mount.section(), "service." + path, findings)
+                    .map(section -> new MountSpec(mount.name(), mount.type(), mount.mountPath(), print(type, section)))
+                    .orElse(mount));
+        }
+        return mounts;
+    }
+
+    private Finding unknownType(MountSpec mount, Position position, String path) {
+        List<String> known = plugins.mounts().keySet().stream().filter(type -> !MountSpec.OF_CONTENT.contains(type))
+                .toList();
+        return new Finding(position, "service." + path + ".type",
+                "'" + mount.type() + "' is no type of mount: " + (known.isEmpty()
+                        ? "no loaded plugin brings one for 'mounts'; see 'rune get plugins'"
+                        : "one of " + String.join(", ", known)),
+                Nearest.of(mount.type(), known));
+    }
+
+    private Finding unknownType(Expose expose, Mapping body) {
+        Set<String> known = plugins.exposures().keySet();
+        String type = Routes.type(expose);
+        if (expose.type().isPresent()) {
+            return new Finding(position(body, "expose.type"), "service.expose.type",
+                    "'" + type + "' is no type of exposure: " + (known.isEmpty()
+                            ? "no loaded plugin brings one; see 'rune get plugins'"
+                            : "one of " + String.join(", ", known)),
+                    Nearest.of(type, known));
+        }
+        return Finding.of(position(body, "expose"), "service.expose",
+                "no loaded plugin provides the exposure '" + type + "', which services "
+                        + (type.equals(ExposureProvider.HTTP) ? "with" : "without")
+                        + " a host need; see 'rune get plugins' for the plugin 'expose', or leave 'expose' out");
+    }
+
     private void checkSurroundings(ServiceSpec spec, Mapping body, Consumer<Finding> findings) {
-        spec.expose().map(Routes::type).filter(type -> !plugins.exposures().containsKey(type))
-                .ifPresent(type -> refuse("expose",
-                        "no loaded plugin provides the exposure '" + type + "', which services "
-                                + (type.equals(ExposureProvider.HTTP) ? "with" : "without")
-                                + " a host need; see 'rune get plugins' for the plugin 'expose', or leave 'expose' out",
-                        body,
-                        findings));
+        spec.expose().filter(expose -> !plugins.exposures().containsKey(Routes.type(expose)))
+                .ifPresent(expose -> findings.accept(unknownType(expose, body)));
         if (!spec.secretMounts().isEmpty() && !plugins.mounts().containsKey("secret")) {
             refuse("secretMounts", "no plugin of this installation mounts secrets; leave 'secretMounts' out", body,
                     findings);
@@ -302,14 +346,11 @@ public final class Admission {
                 .flatMap(field -> field.aliases().stream()).findFirst();
     }
 
-    private static ServiceSpec canonical(ServiceSpec spec, LoadedRunner runner, Workload workload) {
+    private static ServiceSpec canonical(ServiceSpec spec, List<MountSpec> mounts, LoadedRunner runner,
+            Workload workload) {
         Mapping section = print(runner.provider().section(), workload.section());
-        Mapping canonical = runner.provider().inline() ? section : Mapping.of(Map.of(runner.provider().key(), section));
-        return new ServiceSpec(spec.name(), spec.namespace(), spec.labels(), spec.scale(), spec.ports(), spec.env(),
-                spec.envFrom(), spec.resources(), spec.health(), spec.dependencies(), spec.secretMounts(),
-                spec.configMounts(),
-                spec.expose(), spec.updateStrategy(), spec.restart(), spec.stop(), spec.drain(), spec.skip(),
-                canonical);
+        return spec.canonical(mounts,
+                runner.provider().inline() ? section : Mapping.of(Map.of(runner.provider().key(), section)));
     }
 
     private static <R extends Record> Mapping print(SectionType<R> type, Record section) {

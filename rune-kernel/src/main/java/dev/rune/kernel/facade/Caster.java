@@ -157,7 +157,7 @@ final class Caster {
 
         /** Every secret, configmap and key that a service refers to must be there once this cast is accepted. */
         private void checkContents(ServiceRef ref, AdmittedService admitted) {
-            contents.check(transaction, settled(admitted.spec(), new Label(ref.namespace())),
+            contents.check(transaction, admitted.spec().settled(new Label(ref.namespace())),
                     (path, message) -> findings.add(
                             Finding.of(Admission.position(admitted.body(), path), "service." + path, message)));
         }
@@ -166,7 +166,7 @@ final class Caster {
             ServiceSpec written = admitted.spec();
             Label namespace = written.namespace().orElseGet(() -> new Label(options.namespace()));
             requireNamespace(namespace);
-            ServiceSpec spec = settled(written, namespace);
+            ServiceSpec spec = written.settled(namespace);
             if (written.skip()) {
                 objects.add(object(spec, Outcome.SKIPPED, 0, List.of(), List.of()));
                 return;
@@ -283,15 +283,5 @@ final class Caster {
                         "a cycle of dependencies: " + path)));
             });
         }
-    }
-
-    /** The spec as it is kept: its namespace decided, its scale kept elsewhere. */
-    private static ServiceSpec settled(ServiceSpec spec, Label namespace) {
-        return new ServiceSpec(spec.name(), Optional.of(namespace), spec.labels(), OptionalInt.empty(), spec.ports(),
-                spec.env(),
-                spec.envFrom(), spec.resources(), spec.health(), spec.dependencies(), spec.secretMounts(),
-                spec.configMounts(),
-                spec.expose(), spec.updateStrategy(), spec.restart(), spec.stop(), spec.drain(), spec.skip(),
-                spec.workload());
     }
 }

@@ -29,9 +29,10 @@ final class Placeholders {
     /** Tells {@code findings} of those in the variables of {@code spec}, which is {@code body}, and in what is run. */
     static void check(ServiceSpec spec, Mapping body, Consumer<Finding> findings) {
         List<String> mounts = Stream
-                .concat(spec.secretMounts().stream().map(mount -> mount.name()),
-                        spec.configMounts().stream().map(mount -> mount.name()))
-                .map(Label::text).sorted().toList();
+                .of(spec.secretMounts().stream().map(mount -> mount.name()),
+                        spec.configMounts().stream().map(mount -> mount.name()),
+                        spec.mounts().stream().map(mount -> mount.name()))
+                .flatMap(names -> names).map(Label::text).sorted().toList();
         Placeholders check = new Placeholders(mounts, findings);
         spec.env().forEach((name, text) -> check.mounts(text, "service.env." + name,
                 Admission.position(body, "env." + name)));

@@ -7,7 +7,7 @@ import java.util.Objects;
 /**
  * Everything a castfile may hold with the plugins of an installation, for references and editors.
  *
- * @param sections the service first, secrets and configmaps, then what each runner and each probe adds
+ * @param sections the service first, secrets and configmaps, then what each runner, probe and mount adds
  */
 public record CastfileSchema(List<Section> sections) {
     public CastfileSchema {
@@ -23,14 +23,16 @@ public record CastfileSchema(List<Section> sections) {
         /** The fields of a runner. */
         RUNNER,
         /** The fields of a probe type. */
-        PROBE
+        PROBE,
+        /** The fields of a mount type. */
+        MOUNT
     }
 
     /**
      * One section.
      *
      * @param kind   whose it is
-     * @param word   {@code service}, the key that chooses the runner, or the probe's type word
+     * @param word   {@code service}, the key that chooses the runner, or the probe's or mount's type word
      * @param inline whether the fields stand in the service itself and not under the word
      * @param fields the fields
      */

@@ -20,6 +20,7 @@ import dev.rune.kernel.schedule.SystemScheduler;
 import dev.rune.kernel.section.Finding;
 import dev.rune.kernel.spi.PluginContext;
 import dev.rune.kernel.spec.ContentLimits;
+import dev.rune.kernel.spec.MountSpec;
 import dev.rune.kernel.spi.Provider;
 import dev.rune.kernel.spi.host.CastDocument;
 import dev.rune.kernel.spi.host.Kernel;
@@ -116,6 +117,12 @@ public final class KernelLauncher {
             plugins.probes()
                     .forEach((type, loaded) -> sections.add(new CastfileSchema.Section(CastfileSchema.Kind.PROBE, type,
                             true, loaded.provider().section().fields())));
+            plugins.mounts().forEach((type, loaded) -> {
+                if (!MountSpec.OF_CONTENT.contains(type)) {
+                    sections.add(new CastfileSchema.Section(CastfileSchema.Kind.MOUNT, type, true,
+                            loaded.provider().section().fields()));
+                }
+            });
             return new CastfileSchema(sections);
         }
     }

@@ -57,6 +57,10 @@ final class TakenWords {
         }
         if (offer.kind() == Kind.PROBE) {
             checkProbe(offer.provider());
+            checkKeys(offer, TypeWord.PROBE_KEYS);
+        }
+        if (offer.kind() == Kind.MOUNT) {
+            checkKeys(offer, TypeWord.MOUNT_KEYS);
         }
     }
 
@@ -95,9 +99,14 @@ final class TakenWords {
         if (TypeWord.OWN_PROBES.contains(probe.type())) {
             throw fault("the probe type '" + probe.type() + "' is the kernel's own");
         }
-        for (String key : keys(probe)) {
-            if (TypeWord.PROBE_KEYS.contains(key)) {
-                throw fault("the key '" + key + "' of probe '" + probe.type() + "' is one that every probe has");
+    }
+
+    private static void checkKeys(Offer offer, Set<String> taken) throws PluginFault {
+        String word = offer.kind().word();
+        for (String key : keys(offer.provider())) {
+            if (taken.contains(key)) {
+                throw fault("the key '" + key + "' of " + word + " '" + offer.provider().type()
+                        + "' is one that every " + word + " has");
             }
         }
     }

@@ -2,6 +2,7 @@ package dev.rune.kernel.plugin;
 
 import dev.rune.kernel.section.Key;
 import dev.rune.kernel.section.Rest;
+import dev.rune.kernel.spec.MountSpec;
 import dev.rune.kernel.spec.ProbeSpec;
 import dev.rune.kernel.spec.ServiceSpec;
 import java.lang.reflect.RecordComponent;
@@ -19,6 +20,9 @@ final class TypeWord {
 
     /** Keys of every probe that are not free for the sections of probe plugins. */
     static final Set<String> PROBE_KEYS = keys(ProbeSpec.class);
+
+    /** Keys of every mount that are not free for the sections of mount handlers. */
+    static final Set<String> MOUNT_KEYS = keys(MountSpec.class);
 
     /** Probes that the kernel has itself. */
     static final Set<String> OWN_PROBES = Set.of("exec");

@@ -10,6 +10,7 @@ import dev.rune.kernel.record.ServiceRecord;
 import dev.rune.kernel.schedule.Scheduler;
 import dev.rune.kernel.spec.ContentKind;
 import dev.rune.kernel.spec.ContentRef;
+import dev.rune.kernel.spec.MountSpec;
 import dev.rune.kernel.spec.ServiceRef;
 import dev.rune.kernel.spi.mount.MountHandler;
 import dev.rune.kernel.spi.mount.MountRequest;
@@ -31,8 +32,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 
 /**
- * Gives instances what their services refer to of secrets and configmaps, and takes the files away again when they have
- * ended. Safe for use by many threads.
+ * Gives instances what their services refer to of secrets and configmaps and the files that other plugins make, and takes
+ * the files away again when they have ended. Safe for use by many threads.
  */
 final class Mounts {
     private static final int LOCKS = 64;
@@ -105,7 +106,8 @@ final class Mounts {
         Workload filled = new Workload(workload.section(), picture.variables().env(), workload.ports(),
                 workload.resources(), picture.variables().words());
         List<MountedDirectory> directories = new ArrayList<>();
-        if (!picture.files().isEmpty()) {
+        List<MountSpec> others = service.spec().mounts();
+        if (!picture.files().isEmpty() || !others.isEmpty()) {
             Optional<FileOwner> owner = runner.fileOwner(filled);
             ReentrantLock lock = lock(id);
             lock.lock();
@@ -113,7 +115,8 @@ final class Mounts {
                 hold(id);
                 picture.files().forEach((mount, files) -> directories.add(handler(mount.source().kind())
                         .materialize(id, new MountRequest(id.namespace(), mount.name(), mount.source().name(),
-                                mount.mountPath(), mount.items(), files, owner))));
+                                mount.mountPath(), mount.items(), files, owner, Optional.empty()))));
+                others.forEach(mount -> directories.add(made(id, mount, owner)));
             } catch (ProblemException failed) {
                 release(id);
                 throw failed;
@@ -128,6 +131,21 @@ final class Mounts {
         return Optional.ofNullable(plugins.mounts().get(type(kind))).flatMap(LoadedMount::handler)
                 .orElseThrow(() -> ProblemException.of(ProblemCode.UNAVAILABLE,
                         "no plugin that works mounts " + kind.word() + "s; see 'rune get plugins'"));
+    }
+
+    private MountedDirectory made(InstanceId id, MountSpec mount, Optional<FileOwner> owner) {
+        String name = mount.name().text();
+        LoadedMount loaded = Optional.ofNullable(plugins.mounts().get(mount.type()))
+                .filter(known -> known.handler().isPresent())
+                .orElseThrow(() -> ProblemException.of(ProblemCode.UNAVAILABLE, "mount '" + name
+                        + "': no plugin that works has the mount type '" + mount.type()
+                        + "'; see 'rune get plugins'"));
+        Record section = loaded.provider().section().bind(mount.section(), "", _ -> {})
+                .orElseThrow(() -> ProblemException.of(ProblemCode.START_FAILED, "mount '" + name + "': plugin '"
+                        + loaded.plugin() + "' does not understand what is stored of it any more; cast the service "
+                        + "again"));
+        return loaded.handler().orElseThrow().materialize(id, new MountRequest(id.namespace(), name, name,
+                mount.mountPath(), List.of(), Map.of(), owner, Optional.of(section)));
     }
 
     /** A start failed. Where something of it may live all the same, the files stay until a look tells that nothing does. */

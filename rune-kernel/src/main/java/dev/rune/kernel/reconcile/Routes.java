@@ -2,6 +2,7 @@ package dev.rune.kernel.reconcile;
 
 import dev.rune.kernel.record.ServiceRecord;
 import dev.rune.kernel.spec.Expose;
+import dev.rune.kernel.spec.Label;
 import dev.rune.kernel.spec.PathPrefix;
 import dev.rune.kernel.spec.Port;
 import dev.rune.kernel.spec.ServiceSpec;
@@ -21,7 +22,8 @@ public final class Routes {
 
     /** The type of exposure that {@code expose} needs. */
     public static String type(Expose expose) {
-        return expose.host().isPresent() ? ExposureProvider.HTTP : ExposureProvider.TCP;
+        return expose.type().map(Label::text)
+                .orElse(expose.host().isPresent() ? ExposureProvider.HTTP : ExposureProvider.TCP);
     }
 
     /** What a service claims for itself, as people see it: a host, a host with a path, or {@code :port}. */

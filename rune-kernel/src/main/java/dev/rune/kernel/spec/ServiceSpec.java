@@ -33,6 +33,7 @@ import java.util.regex.Pattern;
  * @param dependencies   what must be there first
  * @param secretMounts   secrets as files
  * @param configMounts   configmaps as files
+ * @param mounts         files that plugins make
  * @param expose         how it is reached from outside
  * @param updateStrategy how a changed template reaches running instances
  * @param restart        what follows an instance's end
@@ -56,6 +57,7 @@ public record ServiceSpec(
         @Doc("What must be there before an instance is started.") @Applies(Applies.To.LIVE) List<Dependency> dependencies,
         @Doc("Secrets as files. Refused while no plugin mounts them.") @Applies(Applies.To.TEMPLATE) List<SecretMount> secretMounts,
         @Doc("Configmaps as files. Refused while no plugin mounts them.") @Applies(Applies.To.TEMPLATE) @Key(value = "configMounts", aliases = "configmapMounts") List<ConfigMount> configMounts,
+        @Doc("Files that plugins of other types make.") @Applies(Applies.To.TEMPLATE) List<MountSpec> mounts,
         @Doc("How it is reached from outside. Refused where no plugin provides such an exposure.") @Applies(Applies.To.LIVE) Optional<Expose> expose,
         @Doc("How a changed template reaches running instances.") @Applies(Applies.To.LIVE) UpdateStrategy updateStrategy,
         @Doc("What follows an instance's end.") @Applies(Applies.To.LIVE) RestartPolicy restart,
@@ -73,15 +75,17 @@ public record ServiceSpec(
         dependencies = List.copyOf(dependencies);
         secretMounts = List.copyOf(secretMounts);
         configMounts = List.copyOf(configMounts);
+        mounts = List.copyOf(mounts);
         Set<Label> names = new HashSet<>();
         for (Port port : ports) {
             if (!names.add(port.name())) {
                 throw new SectionException("ports", "two ports are named '" + port.name() + "'");
             }
         }
-        Set<String> mounts = new HashSet<>();
-        secretMounts.forEach(mount -> requireNew(mounts, "secretMounts", mount.name(), mount.mountPath()));
-        configMounts.forEach(mount -> requireNew(mounts, "configMounts", mount.name(), mount.mountPath()));
+        Set<String> taken = new HashSet<>();
+        secretMounts.forEach(mount -> requireNew(taken, "secretMounts", mount.name(), mount.mountPath()));
+        configMounts.forEach(mount -> requireNew(taken, "configMounts", mount.name(), mount.mountPath()));
+        mounts.forEach(mount -> requireNew(taken, "mounts", mount.name(), mount.mountPath()));
         for (String variable : env.keySet()) {
             if (!VARIABLE.matcher(variable).matches()) {
                 throw new SectionException("env",
@@ -100,13 +104,27 @@ public record ServiceSpec(
         }
     }
 
-    private static void requireNew(Set<String> mounts, String key, Label name, String mountPath) {
-        if (!mounts.add(name.text())) {
+    private static void requireNew(Set<String> taken, String key, Label name, String mountPath) {
+        if (!taken.add(name.text())) {
             throw new SectionException(key, "two mounts are named '" + name + "'");
         }
-        if (!mounts.add(mountPath)) {
+        if (!taken.add(mountPath)) {
             throw new SectionException(key, "two mounts have the mountPath '" + mountPath + "'");
         }
+    }
+
+    /** This spec with other mounts and another workload that mean the same: their canonical form. */
+    public ServiceSpec canonical(List<MountSpec> sameMounts, Mapping sameWorkload) {
+        return new ServiceSpec(name, namespace, labels, scale, ports, env, envFrom, resources, health, dependencies,
+                secretMounts, configMounts, sameMounts, expose, updateStrategy, restart, stop, drain, skip,
+                sameWorkload);
+    }
+
+    /** This spec as it is kept: with its namespace decided, and its scale left to the record of the service. */
+    public ServiceSpec settled(Label itsNamespace) {
+        return new ServiceSpec(name, Optional.of(itsNamespace), labels, OptionalInt.empty(), ports, env, envFrom,
+                resources, health, dependencies, secretMounts, configMounts, mounts, expose, updateStrategy, restart,
+                stop, drain, skip, workload);
     }
 
     /** Its reference, once its namespace is decided. */

@@ -108,7 +108,7 @@ class SectionTypePropertyTest {
                         name,
                         namespace, variables, scale.map(OptionalInt::of).orElse(OptionalInt.empty()), ports, variables,
                         List.of(), Optional.empty(), Optional.empty(), dependencies, List.of(), List.of(),
-                        Optional.empty(),
+                        List.of(), Optional.empty(),
                         (UpdateStrategy) policies.get(0), (RestartPolicy) policies.get(1), (StopPolicy) policies.get(2),
                         Duration.ofSeconds(5), false, workload));
     }

@@ -54,11 +54,21 @@ class ExposeTest {
         Optional<VirtualHost> host = Optional.of(VirtualHost.parse("api.local"));
         Optional<PathPrefix> shop = Optional.of(PathPrefix.parse("/shop"));
         assertEquals("path", assertThrows(SectionException.class,
-                () -> new Expose(PORT, Optional.empty(), shop, false)).key());
+                () -> new Expose(PORT, Optional.empty(), shop, false, Optional.empty())).key());
         assertEquals("stripPath", assertThrows(SectionException.class,
-                () -> new Expose(PORT, host, Optional.empty(), true)).key());
+                () -> new Expose(PORT, host, Optional.empty(), true, Optional.empty())).key());
         assertEquals("stripPath", assertThrows(SectionException.class,
-                () -> new Expose(PORT, host, Optional.of(PathPrefix.parse("/")), true)).key());
-        assertTrue(new Expose(PORT, host, shop, true).stripPath());
+                () -> new Expose(PORT, host, Optional.of(PathPrefix.parse("/")), true, Optional.empty())).key());
+        assertTrue(new Expose(PORT, host, shop, true, Optional.empty()).stripPath());
+    }
+
+    @Test
+    void aTypeThatHasNoUseForTheRestIsRefused() {
+        Optional<VirtualHost> host = Optional.of(VirtualHost.parse("api.local"));
+        assertEquals("type", assertThrows(SectionException.class, () -> new Expose(PORT, host, Optional.empty(), false,
+                Optional.of(new Label("tcp")))).key());
+        assertEquals("type", assertThrows(SectionException.class, () -> new Expose(PORT, Optional.empty(),
+                Optional.empty(), false, Optional.of(new Label("http")))).key());
+        assertTrue(new Expose(PORT, host, Optional.empty(), false, Optional.of(new Label("other"))).type().isPresent());
     }
 }

@@ -56,6 +56,25 @@ class RoutesTest extends KernelTest {
     }
 
     @Test
+    @DisplayName("are those of the type that it asks for")
+    void anotherType() {
+        harness.castAndAwait(service("api").at("api.local").with("expose",
+                Map.of("port", "http", "host", "api.local", "type", "fake")));
+        assertEquals(living(), new HashSet<>(harness.otherExposure().routed("api")));
+        assertEquals(List.of(), routed());
+        RouteView view = harness.kernel().routes(Optional.empty()).getFirst();
+        assertEquals("fake", view.type());
+        harness.castAndAwait(service("api").at("api.local"));
+        assertEquals(living(), new HashSet<>(routed()));
+        assertEquals(RouteTable.EMPTY, harness.otherExposure().table());
+        ProblemException refused = assertThrows(ProblemException.class,
+                () -> harness.cast(service("api").at("api.local")
+                        .with("expose", Map.of("port", "http", "type", "fak"))));
+        assertEquals("'fak' is no type of exposure: one of fake, http, tcp",
+                refused.problem().findings().getFirst().message());
+    }
+
+    @Test
     @DisplayName("are there from the start, and nobody is in them before it is ready")
     void thereFromTheStart() {
         harness.probe().answer("api", new Verdict.Unhealthy("not yet"));

@@ -4,8 +4,8 @@ import dev.rune.kernel.spi.PluginContext;
 import dev.rune.kernel.spi.Provider;
 
 /**
- * Makes an exposure known. Type {@code http} serves services with a host, {@code tcp} those without. Status: evolving
- * since 0.1.
+ * Makes an exposure known. Type {@code http} serves services with a host and {@code tcp} those without, unless a service
+ * asks for another type by {@code expose.type}. Status: evolving since 0.1.
  */
 public interface ExposureProvider extends Provider {
     /** The type that serves services with a host. */

@@ -5,7 +5,8 @@ import dev.rune.kernel.spi.Provider;
 
 /**
  * Makes a mount handler known. Type {@code secret} serves {@code secretMounts}, {@code config} serves
- * {@code configMounts}. Status: evolving since 0.1.
+ * {@code configMounts}; every other type is asked for under {@code mounts}, with the keys of its section beside its type
+ * word. Status: evolving since 0.1.
  */
 public interface MountHandlerProvider extends Provider {
     /** Makes the handler. Called once when the daemon starts. */

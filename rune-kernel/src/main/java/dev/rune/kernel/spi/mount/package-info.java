@@ -1,2 +1,2 @@
-/** Mount handlers turn secrets and configmaps into files of an instance. */
+/** Mount handlers make files of an instance: of secrets, of configmaps, or of what else they know. */
 package dev.rune.kernel.spi.mount;

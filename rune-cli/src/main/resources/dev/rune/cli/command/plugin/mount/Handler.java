@@ -3,9 +3,9 @@ package @package@;
 import dev.rune.kernel.problem.Problem;
 import dev.rune.kernel.problem.ProblemCode;
 import dev.rune.kernel.problem.ProblemException;
-import dev.rune.kernel.spec.OpaqueBytes;
 import dev.rune.kernel.spi.mount.MountHandler;
 import dev.rune.kernel.spi.mount.MountRequest;
+import dev.rune.kernel.spi.runner.FileOwner;
 import dev.rune.kernel.spi.runner.MountedDirectory;
 import dev.rune.kernel.status.InstanceId;
 import java.io.IOException;
@@ -13,7 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -31,26 +31,55 @@ final class @Name@Handler implements MountHandler {
 
     @Override
     public MountedDirectory materialize(InstanceId instance, MountRequest request) {
+        @Name@Section section = (@Name@Section) request.section().orElseThrow();
+        Path source = Path.of(section.source());
+        if (!Files.isDirectory(source)) {
+            throw ProblemException.of(ProblemCode.START_FAILED, "mount '" + request.name() + "': there is no directory "
+                    + source + "; say in 'source' where the files are");
+        }
         Path place = folder(instance).resolve(request.name());
         try {
             delete(place);
-            Files.createDirectories(place);
-            for (Map.Entry<String, OpaqueBytes> file : request.files().entrySet()) {
-                Path target = place.resolve(file.getKey());
-                Files.createDirectories(target.getParent());
-                // Nobody else may see it, not even for the moment in which it is written.
-                Files.createFile(target,
-                        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-                Files.write(target, file.getValue().bytes());
-            }
-            for (Path path : all(place).reversed()) {
-                Files.setPosixFilePermissions(path,
-                        PosixFilePermissions.fromString(Files.isDirectory(path) ? "r-x------" : "r--------"));
-            }
+            copy(source, place);
+            seal(place, request.owner());
             return new MountedDirectory(request.name(), place, request.mountPath());
         } catch (IOException e) {
-            throw unavailable("the files of mount '" + request.name() + "' of " + instance + " cannot be made", e);
+            throw undone(place, unavailable("mount '" + request.name() + "' of " + instance + " cannot be made", e));
         }
+    }
+
+    private static void copy(Path source, Path place) throws IOException {
+        // Nobody else may see any of it, not even while it is written.
+        Files.createDirectories(place.getParent());
+        Files.createDirectory(place, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        for (Path file : all(source)) {
+            Path target = place.resolve(source.relativize(file));
+            if (Files.isRegularFile(file)) {
+                Files.createDirectories(target.getParent());
+                Files.write(target, Files.readAllBytes(file));
+            }
+        }
+    }
+
+    /** The deepest first: what is sealed cannot be changed any more. */
+    private static void seal(Path place, Optional<FileOwner> owner) throws IOException {
+        for (Path path : all(place).reversed()) {
+            Files.setPosixFilePermissions(path,
+                    PosixFilePermissions.fromString(Files.isDirectory(path) ? "r-x------" : "r--------"));
+            if (owner.isPresent()) {
+                Files.setAttribute(path, "unix:gid", (int) owner.get().gid());
+                Files.setAttribute(path, "unix:uid", (int) owner.get().uid());
+            }
+        }
+    }
+
+    private static ProblemException undone(Path place, ProblemException failed) {
+        try {
+            delete(place);
+        } catch (IOException e) {
+            failed.addSuppressed(e);
+        }
+        return failed;
     }
 
     @Override
@@ -97,6 +126,7 @@ final class @Name@Handler implements MountHandler {
         }
     }
 
+    /** Does not follow links to directories: what they lead to is not below the folder. */
     private static List<Path> all(Path folder) throws IOException {
         try (Stream<Path> all = Files.walk(folder)) {
             return all.sorted().toList();
