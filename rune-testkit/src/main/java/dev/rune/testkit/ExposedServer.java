@@ -20,6 +20,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class ExposedServer implements AutoCloseable {
     private final String name;
     private final ServerSocket socket;
+    private final Thread accepting;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private final AtomicInteger served = new AtomicInteger();
     private final CountDownLatch released = new CountDownLatch(1);
@@ -31,7 +32,7 @@ final class ExposedServer implements AutoCloseable {
         } catch (IOException e) {
             throw new AssertionError(e);
         }
-        Thread.ofVirtual().start(this::accept);
+        accepting = Thread.ofVirtual().start(this::accept);
     }
 
     String name() {
@@ -111,11 +112,15 @@ final class ExposedServer implements AutoCloseable {
     public void close() {
         try {
             socket.close();
+            // Until then it may accept one more.
+            accepting.join();
             for (Socket client : open) {
                 client.close();
             }
         } catch (IOException e) {
             throw new AssertionError(e);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
         }
     }
 }

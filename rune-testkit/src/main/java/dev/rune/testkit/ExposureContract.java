@@ -44,7 +44,6 @@ import org.junit.jupiter.api.io.TempDir;
  * is exposed are servers that speak HTTP, which also passes through an exposure that knows nothing of it.
  */
 public abstract class ExposureContract {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Duration LONG = Duration.ofMinutes(10);
     /** Long enough to look at what is under way before it is over, also on a busy machine. */
     private static final Duration DRAIN = Duration.ofSeconds(2);
@@ -70,6 +69,11 @@ public abstract class ExposureContract {
 
     /** Whether {@code received}, what came of an endless answer, tells that the answer was brought to an end. */
     protected abstract boolean ended(String received);
+
+    /** How long it is waited for something that has to happen. */
+    Duration patience() {
+        return Duration.ofSeconds(30);
+    }
 
     @BeforeEach
     final void open() {
@@ -125,7 +129,7 @@ public abstract class ExposureContract {
     }
 
     private void awaitIdle(ExposedServer server) {
-        Await.until("nothing under way to " + server.name(), PATIENCE, () -> exposure.inFlight(id(server)) == 0);
+        Await.until("nothing under way to " + server.name(), patience(), () -> exposure.inFlight(id(server)) == 0);
     }
 
     /** Clients that ask without a pause, each time on a new connection, until they are told to end. */
@@ -157,7 +161,7 @@ public abstract class ExposureContract {
 
         void awaitMore(int requests) {
             int enough = answered.get() + requests;
-            Await.until(requests + " more requests", PATIENCE, () -> answered.get() >= enough);
+            Await.until(requests + " more requests", patience(), () -> answered.get() >= enough);
         }
 
         @Override
@@ -225,9 +229,12 @@ public abstract class ExposureContract {
         route(leaving);
         try (ExposedClient client = client()) {
             client.send("/hold");
-            Await.until("the request is there", PATIENCE, () -> leaving.served() == 1);
+            Await.until("the request is there", patience(), () -> leaving.served() == 1);
             assertEquals(1, exposure.inFlight(id(leaving)));
-            route(server("b"));
+            ExposedServer next = server("b");
+            route(next);
+            assertEquals(1, exposure.inFlight(id(leaving)));
+            route(next, server("c"));
             assertEquals(1, exposure.inFlight(id(leaving)));
             leaving.release();
             assertEquals("a", client.answer());
@@ -248,7 +255,9 @@ public abstract class ExposureContract {
             assertEquals(1, exposure.inFlight(id(leaving)));
             received.setLength(0);
             readUntil(client, received, "data: a");
+            long deadline = System.nanoTime() + DRAIN.plus(patience()).toNanos();
             while (!ended(received.toString())) {
+                assertTrue(System.nanoTime() - deadline < 0, "the stream goes on long after the drain");
                 int next = client.read();
                 assertTrue(next >= 0 || ended(received.append('\0').toString()), received::toString);
                 if (next < 0) {
@@ -260,11 +269,11 @@ public abstract class ExposureContract {
         awaitIdle(leaving);
     }
 
-    private static void readUntil(ExposedClient client, StringBuilder received, String wanted) throws IOException {
+    private void readUntil(ExposedClient client, StringBuilder received, String wanted) throws IOException {
         while (received.indexOf(wanted) < 0) {
             int next = client.read();
-            assertTrue(next >= 0, () -> "the stream ended after '" + received + "'");
-            received.append((char) next);
+            received.append(next < 0 ? '\0' : (char) next);
+            assertTrue(next >= 0 && !ended(received.toString()), () -> "the stream ended after '" + received + "'");
         }
     }
 
@@ -275,7 +284,7 @@ public abstract class ExposureContract {
         exposure.apply(table(DRAIN, flapping));
         try (ExposedClient client = client()) {
             client.send("/hold");
-            Await.until("the request is there", PATIENCE, () -> flapping.served() == 1);
+            Await.until("the request is there", patience(), () -> flapping.served() == 1);
             exposure.apply(table(DRAIN));
             exposure.apply(table(DRAIN, flapping));
             assertEquals("a", ask("/"));
@@ -305,7 +314,7 @@ public abstract class ExposureContract {
         route();
         try (ExposedClient client = client()) {
             client.send("/");
-            Await.until("the request is there", PATIENCE, () -> report().inFlight() == 1);
+            Await.until("the request is there", patience(), () -> report().inFlight() == 1);
             route(server("a"));
             assertEquals("a", client.answer());
         }
@@ -326,7 +335,7 @@ public abstract class ExposureContract {
         ask("/");
         route(server("b"));
         ask("/");
-        Await.until("three requests", PATIENCE, () -> report().requests() == 3 && report().inFlight() == 0);
+        Await.until("three requests", patience(), () -> report().requests() == 3 && report().inFlight() == 0);
         assertEquals(3, report().latencies().count());
     }
 
@@ -337,7 +346,7 @@ public abstract class ExposureContract {
             route(server("a"));
             assertTrue(report().trouble().orElse("").contains(Integer.toString(port)), () -> report().toString());
         }
-        Await.until("no trouble", PATIENCE, () -> report().trouble().isEmpty());
+        Await.until("no trouble", patience(), () -> report().trouble().isEmpty());
         assertEquals("a", ask("/"));
     }
 
@@ -348,7 +357,7 @@ public abstract class ExposureContract {
         route(server);
         try (ExposedClient client = client()) {
             client.send("/hold");
-            Await.until("the request is there", PATIENCE, () -> server.served() == 1);
+            Await.until("the request is there", patience(), () -> server.served() == 1);
             route(server);
             assertEquals(1, exposure.inFlight(id(server)));
             server.release();
