@@ -1,10 +1,7 @@
 package dev.rune.plugin.expose;
 
 import dev.rune.kernel.status.InstanceId;
-import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpRequest;
 import java.lang.System.Logger.Level;
-import java.net.InetSocketAddress;
 import java.util.Optional;
 
 /** A line for each request. */
@@ -18,11 +15,9 @@ final class AccessLog {
      *
      * @param status what was answered; 0 where the client was gone before
      */
-    static void write(InetSocketAddress client, HttpRequest request, int status, long nanos,
-            Optional<InstanceId> instance) {
-        LOGGER.log(Level.INFO, () -> "%s %s %s %s%s %s %d µs".formatted(client.getAddress().getHostAddress(),
-                status == 0 ? "gone" : Integer.toString(status), request.method(),
-                request.headers().get(HttpHeaderNames.HOST, "-"), request.uri(),
-                instance.map(InstanceId::toString).orElse("-"), nanos / 1000));
+    static void write(Origin origin, RequestHead request, int status, long nanos, Optional<InstanceId> instance) {
+        LOGGER.log(Level.INFO,
+                () -> "%s %s %s %s %d µs".formatted(origin.address(), status == 0 ? "gone" : Integer.toString(status),
+                        request, instance.map(InstanceId::toString).orElse("-"), nanos / 1000));
     }
 }

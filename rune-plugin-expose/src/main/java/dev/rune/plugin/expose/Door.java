@@ -8,18 +8,26 @@ import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.ssl.SslContext;
 import io.netty.util.concurrent.EventExecutor;
+import io.netty.util.concurrent.Future;
 import java.time.Duration;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /** What the connections of one front door have in common. */
 final class Door {
+    private static final int FAREWELL_MILLIS = 500;
+
     private final Ingress settings;
     private final Loops loops;
     private final Map<EventExecutor, UpstreamPool> pools = new IdentityHashMap<>();
+    /** Connections whose clients can be told that there is no more for them. */
+    private final Set<Channel> multiplexed = ConcurrentHashMap.newKeySet();
     /** Written by whoever applies tables. */
     private volatile Ways ways = Ways.NONE;
 
@@ -58,8 +66,28 @@ final class Door {
     void serve(SocketChannel channel, boolean secure) {
         var decoder = new RequestDecoder(settings.maxHeaderBytes());
         var encoder = new ResponseEncoder();
-        channel.pipeline().addLast(decoder, encoder,
-                new Front(this, channel, Optional.of(new Front.Wire(decoder, encoder)), secure));
+        var front = new Front(this, channel, Optional.of(new Front.Wire(decoder, encoder)), secure);
+        if (!secure) {
+            // With TLS it was agreed on before.
+            decoder.onPreface(front::becomeStreams);
+        }
+        channel.pipeline().addLast(decoder, encoder, front);
+    }
+
+    /** {@code connection} has streams. */
+    void multiplexed(Channel connection) {
+        multiplexed.add(connection);
+        connection.closeFuture().addListener(_ -> multiplexed.remove(connection));
+    }
+
+    /**
+     * Tells clients that can be told to send their next requests on another connection, and which of these are still
+     * seen to. Returns once they were told.
+     */
+    void farewell() {
+        List<Future<?>> told = multiplexed.stream()
+                .<Future<?>>map(connection -> connection.eventLoop().submit((Runnable) connection::close)).toList();
+        told.forEach(own -> own.awaitUninterruptibly(FAREWELL_MILLIS));
     }
 
     /** Makes a server of a connection that was accepted and begins with a handshake. */

@@ -5,20 +5,13 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelPipeline;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.SocketChannel;
-import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpContent;
-import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
-import io.netty.handler.codec.http.HttpVersion;
 import io.netty.util.ReferenceCountUtil;
-import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -35,6 +28,7 @@ final class Front extends ChannelInboundHandlerAdapter {
     private final Channel channel;
     private final Optional<Wire> wire;
     private final boolean secure;
+    private final Origin origin;
     private final Deadline deadline;
     /** What has arrived and is not due. */
     private final Deque<Object> held = new ArrayDeque<>();
@@ -57,6 +51,7 @@ final class Front extends ChannelInboundHandlerAdapter {
         this.channel = channel;
         this.wire = wire;
         this.secure = secure;
+        origin = Origin.of(wire.isEmpty() ? channel.parent() : channel, secure);
         deadline = new Deadline(channel.eventLoop(), this::late);
     }
 
@@ -81,16 +76,9 @@ final class Front extends ChannelInboundHandlerAdapter {
         return deadline;
     }
 
-    InetSocketAddress client() {
-        return (InetSocketAddress) connection().remoteAddress();
-    }
-
-    InetSocketAddress local() {
-        return (InetSocketAddress) connection().localAddress();
-    }
-
-    private Channel connection() {
-        return multiplexed() ? channel.parent() : channel;
+    /** Where its requests come from. */
+    Origin origin() {
+        return origin;
     }
 
     @Override
@@ -134,7 +122,6 @@ final class Front extends ChannelInboundHandlerAdapter {
             waitingForHead = true;
             deadline.in(Duration.ofSeconds(door.settings().headSeconds()));
         }
-        exchange.ifPresent(Exchange::flushUpstream);
     }
 
     private boolean midHead() {
@@ -143,7 +130,7 @@ final class Front extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext ctx) {
-        exchange.ifPresent(Exchange::clientWritable);
+        exchange.ifPresent(own -> own.response().clientWritable());
     }
 
     @Override
@@ -180,8 +167,8 @@ final class Front extends ChannelInboundHandlerAdapter {
             while (!held.isEmpty() && !closing) {
                 if (exchange.isEmpty()) {
                     begin(held.remove());
-                } else if (exchange.get().takes()) {
-                    exchange.get().body(held.remove());
+                } else if (exchange.get().request().takes()) {
+                    exchange.get().request().body((HttpContent) held.remove());
                 } else {
                     break;
                 }
@@ -189,7 +176,11 @@ final class Front extends ChannelInboundHandlerAdapter {
         } finally {
             pumping = false;
         }
-        if (held.isEmpty() && !inputEnded && (closing || exchange.map(Exchange::readsOn).orElse(true))) {
+        if (exchange.isPresent()) {
+            exchange.get().request().flush();
+        }
+        if (held.isEmpty() && !inputEnded
+                && (closing || exchange.isEmpty() || exchange.get().request().readsOn())) {
             channel.read();
         }
     }
@@ -198,7 +189,7 @@ final class Front extends ChannelInboundHandlerAdapter {
         waitingForHead = false;
         switch (message) {
             case Refusal refusal -> {
-                answer(refusal, false, false);
+                refuse(refusal, false, false);
                 closeGently();
             }
             case HttpRequest request -> {
@@ -218,34 +209,14 @@ final class Front extends ChannelInboundHandlerAdapter {
     }
 
     /** Answers by itself. */
-    void answer(Refusal refusal, boolean head, boolean keepAlive) {
-        byte[] text = (refusal.reason() + "\n").getBytes(StandardCharsets.UTF_8);
-        FullHttpResponse response = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, refusal.status(),
-                head ? Unpooled.EMPTY_BUFFER : Unpooled.wrappedBuffer(text));
-        response.headers().set(HttpHeaderNames.CONTENT_TYPE, "text/plain; charset=utf-8");
-        response.headers().set(HttpHeaderNames.CONTENT_LENGTH, text.length);
-        if (refusal.status().code() == HttpResponseStatus.SERVICE_UNAVAILABLE.code()) {
-            response.headers().set(HttpHeaderNames.RETRY_AFTER, "1");
-        }
-        if (refusal.status().code() == HttpResponseStatus.METHOD_NOT_ALLOWED.code()) {
-            response.headers().set(HttpHeaderNames.ALLOW, "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS");
-        }
-        if (!keepAlive && !multiplexed()) {
-            response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
-        }
-        answersHead(head);
+    void reply(FullHttpResponse response, boolean toHead) {
+        answersHead(toHead);
         channel.writeAndFlush(response);
     }
 
-    /** Sends the client elsewhere, with the same request. */
-    void redirect(String location, boolean head) {
-        FullHttpResponse response = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1,
-                HttpResponseStatus.PERMANENT_REDIRECT, Unpooled.EMPTY_BUFFER);
-        response.headers().set(HttpHeaderNames.LOCATION, location);
-        response.headers().set(HttpHeaderNames.CONTENT_LENGTH, 0);
-        response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
-        answersHead(head);
-        channel.writeAndFlush(response);
+    /** Answers by itself why there is no better answer. */
+    void refuse(Refusal refusal, boolean toHead, boolean keepAlive) {
+        reply(Replies.refusal(refusal, toHead, !keepAlive && !multiplexed()), toHead);
     }
 
     /** The exchange has ended with a whole answer. */
@@ -265,16 +236,34 @@ final class Front extends ChannelInboundHandlerAdapter {
         channel.close();
     }
 
-    /** From here on bytes are not messages any more: {@code handler} takes them. */
+    /** The client has turned out to speak HTTP/2. */
+    void becomeStreams() {
+        deadline.never();
+        leave();
+        Streams.serve(door, channel, secure);
+        handOn();
+    }
+
+    /**
+     * From here on bytes are not messages any more: {@code handler} takes them. What was read already it gets by
+     * {@link #handOn}.
+     */
     void becomeTunnel(ChannelInboundHandlerAdapter handler) {
         exchange = Optional.empty();
         deadline.never();
         releaseHeld();
-        ChannelPipeline pipeline = channel.pipeline();
-        pipeline.addLast(handler);
-        wire.ifPresent(own -> pipeline.remove(own.encoder()));
-        wire.ifPresent(own -> pipeline.remove(own.decoder()));
-        pipeline.remove(this);
+        channel.pipeline().addLast(handler);
+        leave();
+    }
+
+    private void leave() {
+        channel.pipeline().remove(this);
+        wire.ifPresent(own -> channel.pipeline().remove(own.encoder()));
+    }
+
+    /** What was read and not understood as messages goes to whoever comes next. */
+    void handOn() {
+        wire.ifPresent(own -> channel.pipeline().remove(own.decoder()));
     }
 
     /**
@@ -311,7 +300,7 @@ final class Front extends ChannelInboundHandlerAdapter {
         if (exchange.isPresent()) {
             exchange.get().late();
         } else if (!closing && midHead()) {
-            answer(new Refusal(HttpResponseStatus.REQUEST_TIMEOUT, "the request did not arrive in time"), false, false);
+            refuse(new Refusal(HttpResponseStatus.REQUEST_TIMEOUT, "the request did not arrive in time"), false, false);
             closeGently();
         } else {
             channel.close();

@@ -110,15 +110,9 @@ final class HeadCheck {
         if (method <= 0 || target <= method + 1 || !line.startsWith("HTTP/", target + 1)) {
             return Optional.of(Refusal.malformed("the request line is not METHOD TARGET VERSION"));
         }
-        for (int i = 0; i < method; i++) {
-            if (!token(line.charAt(i))) {
-                return Optional.of(Refusal.malformed("the method is no token"));
-            }
-        }
-        for (int i = method + 1; i < target; i++) {
-            if (line.charAt(i) <= ' ' || line.charAt(i) >= 0x7f) {
-                return Optional.of(Refusal.malformed("the target has characters that must be encoded"));
-            }
+        Optional<Refusal> fault = fault(line.substring(0, method), line.substring(method + 1, target));
+        if (fault.isPresent()) {
+            return fault;
         }
         String version = line.substring(target + 6);
         if (version.equals("1.1") || version.equals("1.0")) {
@@ -127,6 +121,21 @@ final class HeadCheck {
         return Optional.of(version.matches("[0-9]\\.[0-9]")
                 ? new Refusal(HttpResponseStatus.HTTP_VERSION_NOT_SUPPORTED, "the version is neither 1.1 nor 1.0")
                 : Refusal.malformed("the version is malformed"));
+    }
+
+    /** Why a request with this method and target is refused, in whatever version it came. */
+    static Optional<Refusal> fault(String method, String target) {
+        for (int i = 0; i < method.length(); i++) {
+            if (!token(method.charAt(i))) {
+                return Optional.of(Refusal.malformed("the method is no token"));
+            }
+        }
+        for (int i = 0; i < target.length(); i++) {
+            if (target.charAt(i) <= ' ' || target.charAt(i) >= 0x7f) {
+                return Optional.of(Refusal.malformed("the target has characters that must be encoded"));
+            }
+        }
+        return Optional.empty();
     }
 
     private static boolean token(char c) {

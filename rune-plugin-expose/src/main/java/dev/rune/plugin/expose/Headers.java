@@ -4,8 +4,6 @@ import dev.rune.plugin.expose.IngressSettings.Ingress;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.util.AsciiString;
-import java.net.Inet6Address;
-import java.net.InetSocketAddress;
 import java.util.List;
 
 /** What the door takes away from the headers of messages, and what it adds. */
@@ -46,35 +44,28 @@ final class Headers {
     }
 
     /** Tells where a request comes from; what it says itself of that is believed only where the settings say so. */
-    static void forwarded(HttpHeaders headers, Ingress settings, InetSocketAddress client, int port, boolean secure) {
-        String address = client.getAddress().getHostAddress();
-        int zone = address.indexOf('%');
-        if (zone >= 0) {
-            address = address.substring(0, zone);
-        }
-        String scheme = secure ? "https" : "http";
+    static void forwarded(HttpHeaders headers, Ingress settings, Origin origin) {
         String host = headers.get(HttpHeaderNames.HOST, "");
-        String node = client.getAddress() instanceof Inet6Address ? "\"[" + address + "]\"" : address;
-        String own = "for=" + node + ";host=\"" + host + "\";proto=" + scheme;
+        String own = "for=" + origin.node() + ";host=\"" + host + "\";proto=" + origin.scheme();
         if (settings.trustForwarded()) {
-            append(headers, FORWARDED_FOR, address);
+            append(headers, FORWARDED_FOR, origin.address());
             append(headers, FORWARDED, own);
             setIfAbsent(headers, FORWARDED_HOST, host);
-            setIfAbsent(headers, FORWARDED_PROTO, scheme);
-            setIfAbsent(headers, FORWARDED_PORT, Integer.toString(port));
+            setIfAbsent(headers, FORWARDED_PROTO, origin.scheme());
+            setIfAbsent(headers, FORWARDED_PORT, origin.port());
         } else {
-            headers.set(FORWARDED_FOR, address);
+            headers.set(FORWARDED_FOR, origin.address());
             headers.set(FORWARDED, own);
             headers.set(FORWARDED_HOST, host);
-            headers.set(FORWARDED_PROTO, scheme);
-            headers.set(FORWARDED_PORT, Integer.toString(port));
+            headers.set(FORWARDED_PROTO, origin.scheme());
+            headers.set(FORWARDED_PORT, origin.port());
         }
         append(headers, HttpHeaderNames.VIA, "1.1 rune");
     }
 
     private static void append(HttpHeaders headers, AsciiString name, String value) {
-        String before = String.join(", ", headers.getAll(name));
-        headers.set(name, before.isEmpty() ? value : before + ", " + value);
+        headers.set(name,
+                headers.contains(name) ? String.join(", ", headers.getAll(name)) + ", " + value : value);
     }
 
     private static void setIfAbsent(HttpHeaders headers, AsciiString name, String value) {

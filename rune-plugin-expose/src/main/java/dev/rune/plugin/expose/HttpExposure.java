@@ -102,6 +102,7 @@ final class HttpExposure implements Exposure {
     @Override
     public synchronized void close() {
         stopListening();
+        opened.ifPresent(own -> own.door().farewell());
         opened.ifPresent(own -> own.loops().close());
         opened = Optional.empty();
     }

@@ -4,7 +4,6 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpRequest;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
  * What a request is for.
@@ -14,7 +13,7 @@ import java.util.regex.Pattern;
  * @param target    path and query, or {@code *}
  */
 record Requested(String host, String authority, String target) {
-    private static final Pattern NAME = Pattern.compile("[a-z0-9._-]{1,255}|\\[[0-9a-f:.]+]");
+    private static final int LONGEST_NAME = 255;
 
     /** What {@code request} is for; empty where that cannot be told. */
     static Optional<Requested> of(HttpRequest request) {
@@ -37,9 +36,23 @@ record Requested(String host, String authority, String target) {
             target = end < uri.length() && uri.charAt(end) == '/' ? uri.substring(end) : "/" + uri.substring(end);
         }
         String host = name(authority);
-        return NAME.matcher(host).matches() && target.indexOf('#') < 0
+        return named(host) && target.indexOf('#') < 0
                 ? Optional.of(new Requested(host, authority, target))
                 : Optional.empty();
+    }
+
+    /** Whether {@code host} is a name, an IPv4 address, or an IPv6 address in brackets. */
+    private static boolean named(String host) {
+        boolean bracketed = host.length() > 2 && host.startsWith("[") && host.endsWith("]");
+        int end = bracketed ? host.length() - 1 : host.length();
+        for (int i = bracketed ? 1 : 0; i < end; i++) {
+            char c = host.charAt(i);
+            boolean hex = c >= '0' && c <= '9' || c >= 'a' && c <= 'f' || c == '.';
+            if (!hex && !(bracketed ? c == ':' : c >= 'g' && c <= 'z' || c == '-' || c == '_')) {
+                return false;
+            }
+        }
+        return end > 0 && end <= LONGEST_NAME;
     }
 
     private static String name(String authority) {

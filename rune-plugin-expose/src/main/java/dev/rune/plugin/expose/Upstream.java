@@ -28,13 +28,20 @@ final class Upstream extends ChannelInboundHandlerAdapter {
         return channel;
     }
 
-    /** From here on bytes are not messages any more: {@code handler} takes them. */
+    /**
+     * From here on bytes are not messages any more: {@code handler} takes them. What was read already it gets by
+     * {@link #handOn}.
+     */
     void becomeTunnel(ChannelInboundHandler handler) {
         ChannelPipeline pipeline = channel.pipeline();
         pipeline.addLast(handler);
         pipeline.remove(HttpRequestEncoder.class);
-        pipeline.remove(decoder);
         pipeline.remove(this);
+    }
+
+    /** What came right behind the last message goes to whoever comes next. */
+    void handOn() {
+        channel.pipeline().remove(decoder);
     }
 
     /** From here on it belongs to {@code user}. */
@@ -77,10 +84,10 @@ final class Upstream extends ChannelInboundHandlerAdapter {
         }
         Exchange user = exchange.get();
         if (message instanceof HttpResponse response) {
-            user.response(response);
+            user.response().head(response);
         }
         if (message instanceof HttpContent content) {
-            user.content(content);
+            user.response().content(content);
         } else {
             ReferenceCountUtil.release(message);
         }
@@ -88,12 +95,12 @@ final class Upstream extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelReadComplete(ChannelHandlerContext ctx) {
-        exchange.ifPresent(Exchange::readComplete);
+        exchange.ifPresent(user -> user.response().readComplete());
     }
 
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext ctx) {
-        exchange.ifPresent(Exchange::upstreamWritable);
+        exchange.ifPresent(user -> user.request().writable());
     }
 
     @Override

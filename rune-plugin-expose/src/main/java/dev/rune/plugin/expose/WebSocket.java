@@ -43,6 +43,8 @@ final class WebSocket implements Lasting {
         front.becomeTunnel(socket.client);
         upstream.becomeTunnel(socket.server);
         target.holds(socket);
+        front.handOn();
+        upstream.handOn();
         socket.client.channel.read();
         socket.server.channel.read();
     }

@@ -37,6 +37,11 @@ final class DoorFixture implements AutoCloseable {
                 "localhost");
     }
 
+    /** A door for localhost. */
+    static DoorFixture forLocalhost() {
+        return new DoorFixture(Map.of(), Map.of(), "localhost");
+    }
+
     private DoorFixture(Map<String, String> settings, Map<String, Node> more, String host) {
         Map<String, Node> ingress = new HashMap<>(more);
         ingress.put("httpAddr", Scalar.of("127.0.0.1:0"));

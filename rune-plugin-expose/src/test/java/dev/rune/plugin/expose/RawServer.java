@@ -12,8 +12,10 @@ import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 
 /**
  * An instance that answers each request by its path with bytes that a test has laid down, and keeps what it was sent. A
@@ -23,9 +25,12 @@ final class RawServer implements AutoCloseable {
     private static final String PLAIN = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
 
     private final ServerSocket socket;
+    private final Thread accepting;
     private final Map<String, String> answers = new ConcurrentHashMap<>();
     private final BlockingQueue<String> requests = new LinkedBlockingQueue<>();
     private final List<Socket> open = new CopyOnWriteArrayList<>();
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private volatile Predicate<String> reads = _ -> true;
 
     RawServer() {
         try {
@@ -33,7 +38,7 @@ final class RawServer implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        Thread.ofVirtual().start(this::accept);
+        accepting = Thread.ofVirtual().start(this::accept);
     }
 
     int port() {
@@ -48,6 +53,16 @@ final class RawServer implements AutoCloseable {
     /** How many connections it has taken. */
     int connections() {
         return open.size();
+    }
+
+    /** How many of them are still there. */
+    long alive() {
+        return open.stream().filter(own -> !own.isClosed()).count();
+    }
+
+    /** The bodies of which paths it reads; of any other it reads no more than the head, and says nothing. */
+    void reads(Predicate<String> paths) {
+        reads = paths;
     }
 
     boolean asked() {
@@ -84,8 +99,11 @@ final class RawServer implements AutoCloseable {
         try (client) {
             InputStream in = client.getInputStream();
             for (String head = until(in, "\r\n\r\n"); head.endsWith("\r\n\r\n"); head = until(in, "\r\n\r\n")) {
-                requests.add(head + body(in, head));
                 String path = head.split(" ")[1];
+                if (!reads.test(path)) {
+                    closed.await();
+                }
+                requests.add(head + body(in, head));
                 String answer = answers.getOrDefault(path, PLAIN);
                 boolean ends = answer.endsWith("<close>");
                 client.getOutputStream().write(answer.replace("<close>", "").getBytes(StandardCharsets.ISO_8859_1));
@@ -99,6 +117,8 @@ final class RawServer implements AutoCloseable {
             }
         } catch (IOException | NumberFormatException _) {
             // The other side has gone, perhaps in the middle of a chunk.
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -140,13 +160,18 @@ final class RawServer implements AutoCloseable {
 
     @Override
     public void close() {
+        closed.countDown();
         try {
             socket.close();
+            // Until then it may accept one more.
+            accepting.join();
             for (Socket client : open) {
                 client.close();
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
         }
     }
 }

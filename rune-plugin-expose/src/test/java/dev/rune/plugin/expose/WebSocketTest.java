@@ -64,6 +64,18 @@ class WebSocketTest {
     }
 
     @Test
+    @DisplayName("a frame that comes together with the agreement is passed on")
+    void greetings() {
+        door.server().answer("/ws", AGREED + FRAME);
+        try (RawClient client = opened()) {
+            assertEquals(FRAME, client.until("hi"));
+            client.send(FRAME);
+            assertEquals(FRAME, client.until("hi"));
+        }
+        awaitNoneInFlight();
+    }
+
+    @Test
     @DisplayName("after the drain both sides get a close frame, between two frames")
     void theDrainCloses() {
         try (RawClient client = opened()) {
