@@ -75,7 +75,7 @@ abstract class ContainerPeer implements AutoCloseable {
     }
 
     /** As many {@code run}s beside each other as copies are wanted: {@code docker}, or {@code podman}. */
-    static ContainerPeer runs(String name, Shell shell, String program) {
+    static ContainerPeer runs(String name, Shell shell, String program, String... options) {
         return new ContainerPeer(name) {
             @Override
             void prepare(int port) {
@@ -86,7 +86,9 @@ abstract class ContainerPeer implements AutoCloseable {
             void up(int port, int count) {
                 var runs = IntStream.range(0, count).mapToObj(n -> Thread.ofPlatform().start(() -> {
                     var words = new java.util.ArrayList<>(List.of(program, "run", "-d", "--restart", "always",
-                            "--init", "--network", "n" + port, "--label", "bench=" + port, IMAGE));
+                            "--init", "--network", "n" + port, "--label", "bench=" + port));
+                    words.addAll(List.of(options));
+                    words.add(IMAGE);
                     words.addAll(server(port));
                     shell.run(words.toArray(String[]::new));
                 })).toList();
@@ -100,14 +102,15 @@ abstract class ContainerPeer implements AutoCloseable {
         };
     }
 
-    /** Docker's swarm mode, on one node. */
+    /** Docker's swarm mode, on one node; like the others' its copies have a network in which they find each other. */
     static ContainerPeer swarm(Shell shell) {
         shell.run("docker", "swarm", "init", "--advertise-addr", "127.0.0.1", "--listen-addr", "127.0.0.1");
         return new ContainerPeer("swarm") {
             @Override
             void prepare(int port) {
+                shell.run("docker", "network", "create", "--scope", "swarm", "--driver", "bridge", "n" + port);
                 var words = new java.util.ArrayList<>(List.of("docker", "service", "create", "--detach", "--name",
-                        "w" + port, "--replicas", "0", "--no-resolve-image", "--init", "--network", "bridge", IMAGE));
+                        "w" + port, "--replicas", "0", "--no-resolve-image", "--init", "--network", "n" + port, IMAGE));
                 words.addAll(server(port));
                 shell.run(words.toArray(String[]::new));
             }

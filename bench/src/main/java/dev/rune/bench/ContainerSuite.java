@@ -61,7 +61,9 @@ final class ContainerSuite {
             peers.add(ContainerPeer.swarm(shell));
             if (Shell.has("podman")) {
                 shell.run("sh", "-c", "docker save " + ContainerPeer.IMAGE + " | podman load");
-                peers.add(ContainerPeer.runs("podman run", shell, "podman"));
+                // By itself it asks for more than a host that is a guest itself may give.
+                peers.add(ContainerPeer.runs("podman run", shell, "podman", "--ulimit", "nofile=4096:4096", "--ulimit",
+                        "nproc=4096:4096"));
             }
             for (var round = 0; round < rounds; round++) {
                 peers.forEach(this::visit);

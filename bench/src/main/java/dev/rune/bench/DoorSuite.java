@@ -106,12 +106,12 @@ final class DoorSuite {
                     .map(what -> what + "_temp_path " + folder.resolve("temp-" + what) + ";")
                     .collect(java.util.stream.Collectors.joining(" "));
             rune.command("cast", Text.write(folder.resolve("fast.yaml"), INSTANCE.formatted(folder, temp)).toString());
-            rune.command("cast", Text.write(folder.resolve("events.yaml"), EVENT_SOURCE).toString());
             var ports = new ArrayList<String>();
-            Matcher target = TARGET.matcher(rune.command("get", "instances", "fast", "-o", "json"));
+            Matcher target = TARGET.matcher(rune.command("get", "instances", "-o", "json"));
             while (target.find()) {
                 ports.add(target.group(1));
             }
+            rune.command("cast", Text.write(folder.resolve("events.yaml"), EVENT_SOURCE).toString());
             peers.add(Map.entry("rune", door));
             var nginx = freePort();
             started.add(shell.start(List.of("nginx", "-p", folder.toString(), "-c",
@@ -139,7 +139,7 @@ final class DoorSuite {
 
     private String nginx(int port, List<String> upstreams, String temp) {
         return "daemon off; worker_processes auto; pid " + folder.resolve("nginx.pid") + "; error_log stderr crit;\n"
-                + "events { worker_connections 20000; }\nhttp { access_log off; keepalive_requests 100000000; " + temp
+                + "events { worker_connections 4000; }\nhttp { access_log off; keepalive_requests 100000000; " + temp
                 + "\nupstream fast { least_conn; keepalive 256; keepalive_requests 100000000; "
                 + servers("server 127.0.0.1:%2$s;", upstreams) + " }\nserver { listen 127.0.0.1:" + port
                 + " backlog=4096; location / { proxy_pass http://fast; proxy_http_version 1.1; "
@@ -148,7 +148,7 @@ final class DoorSuite {
     }
 
     private static String haproxy(int port, List<String> upstreams) {
-        return "global\n maxconn 20000\ndefaults\n mode http\n timeout connect 5s\n timeout client 60s\n"
+        return "global\n maxconn 4000\ndefaults\n mode http\n timeout connect 5s\n timeout client 60s\n"
                 + " timeout server 60s\n option forwardfor\n http-reuse always\nlisten fast\n bind 127.0.0.1:" + port
                 + "\n balance leastconn\n" + servers(" server s%1$d 127.0.0.1:%2$s\n", upstreams);
     }

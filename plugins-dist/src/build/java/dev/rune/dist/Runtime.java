@@ -20,7 +20,7 @@ record Runtime(Path home, Path work) {
     private static final String ROOTS = "dev.rune.cli,dev.rune.daemon";
 
     /** Of two collectors and two compilers only the small ones: starting quickly and staying small matter most here. */
-    private static final String OPTIONS = "-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:-UsePerfData"
+    private static final String OPTIONS = "-XX:+UseSerialGC -XX:-UsePerfData"
             + " -Xlog:disable -Xlog:all=error:stderr";
 
     Path folder() {

@@ -33,12 +33,16 @@ final class Containers {
     private final Consumer<Runnable> background;
     /** How containers ended, by their id: asked for once, for it does not change. */
     private final Map<String, Ending> endings = new ConcurrentHashMap<>();
+    /** Those whose end the engine has told and does not list yet. */
+    private final Set<String> ahead = ConcurrentHashMap.newKeySet();
     /** Names of containers that are on their way into life. */
     private final Set<String> starting = ConcurrentHashMap.newKeySet();
     /** One list after the other, so that what vanished between two is known. Guards the next two. */
     private final ReentrantLock listing = new ReentrantLock();
     private final Map<String, ObservedInstance> lastSeen = new HashMap<>();
     private final Map<InstanceId, ObservedInstance> vanished = new HashMap<>();
+    /** The containers that lived when they were listed last. */
+    private volatile Map<InstanceId, Found> listedAlive = Map.of();
 
     /** How a container ended. */
     private record Ending(Exit exit, Instant at, Optional<String> outside) {}
@@ -76,6 +80,36 @@ final class Containers {
         return starting;
     }
 
+    /**
+     * The engine tells that one of ours has ended by itself. That is believed before its list shows it: until then it takes
+     * down the container's network and files, and answers no question about it. What only the engine knows is waited for: an
+     * end by SIGKILL may be for want of memory.
+     *
+     * @return whether the next list shows the end
+     */
+    boolean ended(String container, Labels labels, long code, Instant at) {
+        Exit exit = Exits.of(code, false);
+        if (labels.bounded() && exit.signal().isPresent()) {
+            return false;
+        }
+        endings.put(container, new Ending(exit, at.isAfter(labels.started()) ? at : labels.started(),
+                Optional.empty()));
+        ahead.add(container);
+        return true;
+    }
+
+    /** It was started again, or the engine lists its end by now. */
+    void forgetTold(String container) {
+        if (ahead.remove(container)) {
+            endings.remove(container);
+        }
+    }
+
+    /** No event may have been missed for what it told to be believed before its list. */
+    void disbelieve() {
+        ahead.forEach(this::forgetTold);
+    }
+
     /** Every instance, and those that another hand removed, as ended. One request, and one for each new end. */
     List<ObservedInstance> observed() {
         try {
@@ -96,11 +130,18 @@ final class Containers {
                 .withShowAll(true).withLabelFilter(Map.of(Labels.OWNER, owner)).exec());
         List<ObservedInstance> instances = new ArrayList<>();
         Set<String> present = new HashSet<>();
+        Map<InstanceId, Found> living = new HashMap<>();
         for (Container container : listed) {
             present.add(container.getId());
-            Labels.read(container.getLabels(), owner).flatMap(labels -> observe(container, labels))
-                    .ifPresent(instances::add);
+            Labels.read(container.getLabels(), owner).ifPresent(labels -> {
+                Found seen = found(container, labels);
+                if (seen.alive()) {
+                    living.put(labels.id(), seen);
+                }
+                observe(container, seen).ifPresent(instances::add);
+            });
         }
+        listedAlive = Map.copyOf(living);
         instances.forEach(instance -> {
             vanished.remove(instance.id());
             lastSeen.remove(instance.containerId().orElseThrow());
@@ -112,6 +153,7 @@ final class Containers {
             }
         });
         endings.keySet().retainAll(present);
+        ahead.retainAll(present);
         outside.forgetAllBut(present);
         lastSeen.clear();
         instances.forEach(instance -> lastSeen.put(instance.containerId().orElseThrow(), instance));
@@ -119,8 +161,8 @@ final class Containers {
         return List.copyOf(instances);
     }
 
-    private Optional<ObservedInstance> observe(Container container, Labels labels) {
-        Found found = new Found(container.getId(), Objects.requireNonNullElse(container.getState(), ""), labels);
+    private Optional<ObservedInstance> observe(Container container, Found found) {
+        Labels labels = found.labels();
         if (found.onlyCreated()) {
             sweep(container);
             return Optional.empty();
@@ -218,15 +260,27 @@ final class Containers {
         }
     }
 
+    /** The container of an instance as it lived when it was listed last; the engine is asked where it did not. */
+    Optional<Found> recent(InstanceId id) {
+        return Optional.ofNullable(listedAlive.get(id)).or(() -> find(id));
+    }
+
     /** The container of an instance; empty where there is none. */
     Optional<Found> find(InstanceId id) {
         List<Container> found = engine.call("looking for the container of " + id,
                 client -> client.listContainersCmd().withShowAll(true).withLabelFilter(Map.of(Labels.OWNER, owner,
                         Labels.NAMESPACE, id.namespace(), Labels.INSTANCE, id.name())).exec());
         return found.stream().flatMap(container -> Labels.read(container.getLabels(), owner)
-                .map(labels -> new Found(container.getId(), Objects.requireNonNullElse(container.getState(), ""),
-                        labels))
-                .stream()).findFirst();
+                .map(labels -> found(container, labels)).stream()).findFirst();
+    }
+
+    private Found found(Container container, Labels labels) {
+        Found listed = new Found(container.getId(), Objects.requireNonNullElse(container.getState(), ""), labels);
+        if (!listed.alive()) {
+            // From now on the engine's own word counts, which every other daemon would hear as well.
+            forgetTold(container.getId());
+        }
+        return ahead.contains(container.getId()) ? new Found(container.getId(), "exited", labels) : listed;
     }
 
     /** The container of an instance. */
@@ -244,10 +298,12 @@ final class Containers {
         return found;
     }
 
-    /** Whether the namespace has no container left. */
-    boolean empty(String namespace) {
-        return engine.call("looking for containers of namespace '" + namespace + "'", client -> client
-                .listContainersCmd().withShowAll(true)
-                .withLabelFilter(Map.of(Labels.OWNER, owner, Labels.NAMESPACE, namespace)).exec()).isEmpty();
+    /** Whether the namespace has no container left but that of {@code removed}. */
+    boolean empty(InstanceId removed) {
+        String namespace = removed.namespace();
+        return listedAlive.keySet().stream().noneMatch(id -> id.namespace().equals(namespace) && !id.equals(removed))
+                && engine.call("looking for containers of namespace '" + namespace + "'", client -> client
+                        .listContainersCmd().withShowAll(true)
+                        .withLabelFilter(Map.of(Labels.OWNER, owner, Labels.NAMESPACE, namespace)).exec()).isEmpty();
     }
 }

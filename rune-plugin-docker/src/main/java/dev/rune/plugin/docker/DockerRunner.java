@@ -85,7 +85,7 @@ final class DockerRunner implements Runner {
 
     @Override
     public void stop(InstanceId id, StopPolicy policy) {
-        Optional<Containers.Found> found = containers.find(id).filter(Containers.Found::alive);
+        Optional<Containers.Found> found = containers.recent(id).filter(Containers.Found::alive);
         if (found.isEmpty()) {
             return;
         }
@@ -167,7 +167,7 @@ final class DockerRunner implements Runner {
         });
         containers.forgetVanished(id);
         inBackground(() -> {
-            if (containers.empty(id.namespace())) {
+            if (containers.empty(id)) {
                 networks.discard(id.namespace());
             }
         });
@@ -184,7 +184,8 @@ final class DockerRunner implements Runner {
 
     @Override
     public void watch(Consumer<InstanceId> changed) {
-        events = Optional.of(new EventStream(engine, owner, outside, changed, () -> listed.forEach(changed)));
+        events = Optional.of(new EventStream(engine, owner, outside, containers, changed,
+                () -> listed.forEach(changed)));
     }
 
     @Override

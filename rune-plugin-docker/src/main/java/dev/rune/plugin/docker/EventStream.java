@@ -18,8 +18,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * Listens to what the engine tells of our containers, over the engine's restarts, in a thread of its own. All that comes
- * of it are hints and the names of culprits; what is true says {@link Containers#observed()}.
+ * Listens to what the engine tells of our containers, over the engine's restarts, in a thread of its own. Hints come of
+ * it, the names of culprits, and that a container has ended by itself, a moment before the engine lists it; without the
+ * stream everything is found out as well, later.
  */
 final class EventStream implements AutoCloseable {
     private static final Duration FIRST_WAIT = Duration.ofMillis(100);
@@ -29,6 +30,7 @@ final class EventStream implements AutoCloseable {
     private final Engine engine;
     private final String owner;
     private final OutsideHand outside;
+    private final Containers containers;
     private final Consumer<InstanceId> changed;
     /** Told whenever the engine is there again after it was away. */
     private final Runnable back;
@@ -41,10 +43,12 @@ final class EventStream implements AutoCloseable {
     /** Used by the thread only: the time of the last event, in nanoseconds. */
     private long lastNanos;
 
-    EventStream(Engine engine, String owner, OutsideHand outside, Consumer<InstanceId> changed, Runnable back) {
+    EventStream(Engine engine, String owner, OutsideHand outside, Containers containers, Consumer<InstanceId> changed,
+            Runnable back) {
         this.engine = engine;
         this.owner = owner;
         this.outside = outside;
+        this.containers = containers;
         this.changed = changed;
         this.back = back;
         Instant now = Instant.now();
@@ -81,6 +85,7 @@ final class EventStream implements AutoCloseable {
                 }
                 open = Optional.empty();
                 outside.lost(Instant.now());
+                containers.disbelieve();
                 wait = wait.multipliedBy(2).compareTo(LONGEST_WAIT) < 0 ? wait.multipliedBy(2) : LONGEST_WAIT;
             } while (!closed.await(wait.toMillis(), TimeUnit.MILLISECONDS));
         } catch (InterruptedException closing) {
@@ -107,32 +112,41 @@ final class EventStream implements AutoCloseable {
     }
 
     private void tell(JsonNode event) {
-        lastNanos = Math.max(lastNanos, event.path("timeNano").asLong());
+        long nanos = event.path("timeNano").asLong();
+        lastNanos = Math.max(lastNanos, nanos);
+        Instant at = Instant.ofEpochSecond(nanos / NANOS, nanos % NANOS);
         JsonNode actor = event.path("Actor");
         String container = actor.path("ID").asText();
-        boolean worthALook = switch (event.path("Action").asText()) {
-            // Whoever started one of ours looks by himself.
-            case "start" -> !outside.started(container);
-            case "kill" -> {
-                outside.signalled(container, actor.path("Attributes").path("signal").asInt(),
-                        Instant.ofEpochSecond(event.path("timeNano").asLong() / NANOS,
-                                event.path("timeNano").asLong() % NANOS));
-                // If it ends of it, that is told too.
-                yield false;
+        JsonNode attributes = actor.path("Attributes");
+        switch (event.path("Action").asText()) {
+            case "start" -> {
+                containers.forgetTold(container);
+                // Whoever started one of ours looks by himself.
+                if (!outside.started(container)) {
+                    labels(attributes).ifPresent(labels -> hint(container, labels.id()));
+                }
             }
+            // If it ends of it, that is told too.
+            case "kill" -> outside.signalled(container, attributes.path("signal").asInt(), at);
             case "die" -> {
                 outside.died(container);
-                yield true;
+                labels(attributes).ifPresent(labels -> {
+                    if (outside.endedByItself(container)
+                            && containers.ended(container, labels, attributes.path("exitCode").asLong(), at)) {
+                        changed.accept(labels.id());
+                    } else {
+                        hint(container, labels.id());
+                    }
+                });
             }
-            default -> true;
-        };
-        if (!worthALook) {
-            return;
+            default -> labels(attributes).ifPresent(labels -> hint(container, labels.id()));
         }
+    }
+
+    private Optional<Labels> labels(JsonNode attributes) {
         Map<String, String> labels = new HashMap<>();
-        actor.path("Attributes").properties()
-                .forEach(attribute -> labels.put(attribute.getKey(), attribute.getValue().asText()));
-        Labels.read(labels, owner).ifPresent(read -> hint(container, read.id()));
+        attributes.properties().forEach(attribute -> labels.put(attribute.getKey(), attribute.getValue().asText()));
+        return Labels.read(labels, owner);
     }
 
     /**

@@ -20,8 +20,9 @@ import java.util.Optional;
  * @param labels  what the kernel wants back
  * @param started when it was started; kept here because a list of containers does not tell
  * @param ports   where it listens
+ * @param bounded whether it has a memory limit, and may be killed for it
  */
-record Labels(InstanceId id, InstanceLabels labels, Instant started, List<ContainerPort> ports) {
+record Labels(InstanceId id, InstanceLabels labels, Instant started, List<ContainerPort> ports, boolean bounded) {
     static final String OWNER = "dev.rune.owner";
     static final String NAMESPACE = "dev.rune.namespace";
     static final String INSTANCE = "dev.rune.instance";
@@ -34,11 +35,13 @@ record Labels(InstanceId id, InstanceLabels labels, Instant started, List<Contai
     private static final String CONTENT = "dev.rune.content";
     private static final String STARTED = "dev.rune.started";
     private static final String PORTS = "dev.rune.ports";
+    private static final String BOUNDED = "dev.rune.memory-limit";
 
     /** Those of an instance that is started at {@code now}. */
     static Labels of(InstanceSpec spec, Instant now) {
         return new Labels(spec.id(), spec.labels(), now,
-                spec.workload().ports().stream().map(ContainerPort::of).toList());
+                spec.workload().ports().stream().map(ContainerPort::of).toList(),
+                spec.workload().resources().memoryLimit().isPresent());
     }
 
     /** As text, for a container of {@code owner}. */
@@ -56,6 +59,7 @@ record Labels(InstanceId id, InstanceLabels labels, Instant started, List<Contai
         text.put(CONTENT, labels.content());
         text.put(STARTED, started.toString());
         text.put(PORTS, String.join(",", ports.stream().map(ContainerPort::text).toList()));
+        text.put(BOUNDED, Boolean.toString(bounded));
         return text;
     }
 
@@ -75,7 +79,8 @@ record Labels(InstanceId id, InstanceLabels labels, Instant started, List<Contai
                     new InstanceLabels(wanted(text, SERVICE), wanted(text, UID), Integer.parseInt(wanted(text, SLOT)),
                             Long.parseLong(wanted(text, INCARNATION)), Long.parseLong(wanted(text, GENERATION)),
                             wanted(text, TEMPLATE), text.getOrDefault(CONTENT, "")),
-                    Instant.parse(wanted(text, STARTED)), List.copyOf(ports)));
+                    Instant.parse(wanted(text, STARTED)), List.copyOf(ports),
+                    !"false".equals(text.get(BOUNDED))));
         } catch (IllegalArgumentException | DateTimeException notOurs) {
             return Optional.empty();
         }

@@ -60,6 +60,11 @@ final class OutsideHand {
         return ending.contains(container);
     }
 
+    /** Whether neither we nor anybody else is known to have had a hand in its end. */
+    synchronized boolean endedByItself(String container) {
+        return !ending.contains(container) && !signalling.containsKey(container) && !sent.containsKey(container);
+    }
+
     /** We begin to start it. */
     synchronized void weStart(String container) {
         starting.add(container);

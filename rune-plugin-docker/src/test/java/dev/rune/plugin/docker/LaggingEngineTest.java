@@ -30,7 +30,7 @@ class LaggingEngineTest {
     private static final String ID = "c0ffee";
     private static final Instant STARTED = Instant.parse("2026-01-01T00:00:00Z");
     private static final Labels LABELS = new Labels(new InstanceId("default", "web-a"),
-            new InstanceLabels("web", "uid", 0, 1, 1, "template", ""), STARTED, List.of());
+            new InstanceLabels("web", "uid", 0, 1, 1, "template", ""), STARTED, List.of(), false);
     private static final String RUNNING = listed("running");
     private static final String EXITED = listed("exited");
     private static final String KILLED = """
@@ -140,5 +140,47 @@ class LaggingEngineTest {
         assertEquals(false, outside.awaited(ID, now.plus(Duration.ofSeconds(2))));
         outside.lost(now);
         assertEquals(false, outside.awaited(ID, now));
+    }
+
+    @Test
+    @DisplayName("a container that has ended by itself is listed as ended before the engine does so")
+    void ahead() {
+        assertTrue(observed(RUNNING, Optional.empty()).alive());
+        assertTrue(outside.endedByItself(ID));
+        assertTrue(containers.ended(ID, LABELS, 3, STARTED.plusSeconds(60)));
+        ObservedInstance ended = observed(RUNNING, Optional.empty());
+        assertEquals(Optional.of(Exit.code(3)), ended.exit());
+        assertEquals(Optional.of(STARTED.plusSeconds(60)), ended.finishedAt());
+        assertEquals(false, containers.recent(ended.id()).orElseThrow().alive());
+        outside.died(ID);
+        assertEquals(Optional.of(Exit.signal(9)), observed(EXITED, Optional.of(KILLED)).exit());
+    }
+
+    @Test
+    @DisplayName("one that was told to have ended lives again when it is started, or events may have been missed")
+    void notAheadForEver() {
+        for (Runnable news : List.<Runnable>of(() -> containers.forgetTold(ID), containers::disbelieve)) {
+            assertTrue(containers.ended(ID, LABELS, 3, STARTED.plusSeconds(60)));
+            assertEquals(false, observed(RUNNING, Optional.empty()).alive());
+            news.run();
+            assertTrue(observed(RUNNING, Optional.empty()).alive());
+        }
+        assertEquals(Optional.of(Exit.signal(9)), observed(EXITED, Optional.of(KILLED)).exit());
+    }
+
+    @Test
+    @DisplayName("whether one with a memory limit was killed for it, the engine is asked")
+    void bounded() {
+        Labels bounded = new Labels(LABELS.id(), LABELS.labels(), STARTED, List.of(), true);
+        assertEquals(false, containers.ended(ID, bounded, 137, STARTED.plusSeconds(60)));
+        assertTrue(observed(RUNNING, Optional.empty()).alive());
+        assertTrue(containers.ended(ID, bounded, 1, STARTED.plusSeconds(60)));
+    }
+
+    @Test
+    @DisplayName("an end that somebody brought about is waited for")
+    void notByItself() {
+        outside.signalled(ID, 15, STARTED);
+        assertEquals(false, outside.endedByItself(ID));
     }
 }
