@@ -19,7 +19,7 @@ record Runtime(Path home, Path work) {
     /** The client and the daemon; their requirements name everything else. */
     private static final String ROOTS = "dev.rune.cli,dev.rune.daemon";
 
-    /** Of two collectors and two compilers only the small ones: starting quickly and staying small matter most here. */
+    /** Of the collectors the small one: starting quickly and staying small matter most here. */
     private static final String OPTIONS = "-XX:+UseSerialGC -XX:-UsePerfData"
             + " -Xlog:disable -Xlog:all=error:stderr";
 
