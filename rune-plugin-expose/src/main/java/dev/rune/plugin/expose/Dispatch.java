@@ -147,6 +147,11 @@ final class Dispatch {
         exchange.request().unsend();
     }
 
+    /** Whether nothing came on the connection behind the answer. */
+    boolean drained() {
+        return upstream.orElseThrow().drained();
+    }
+
     /** Keeps the connection, which can be used again. */
     void keep() {
         Upstream connection = upstream.orElseThrow();

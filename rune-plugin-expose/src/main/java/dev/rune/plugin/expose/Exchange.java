@@ -100,7 +100,7 @@ final class Exchange implements Lasting {
     /** The answer is whole. */
     void complete() {
         boolean keep = keepsAlive();
-        if (response.upstreamKeepAlive() && request.ended()) {
+        if (response.upstreamKeepAlive() && request.ended() && dispatch.drained()) {
             dispatch.keep();
         } else {
             dispatch.close();

@@ -52,7 +52,7 @@ final class RequestRelay {
         instance.write(head.forwarded(chosen, front.origin(), settings));
         if (head.bodyless()) {
             instance.writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT);
-        } else if (head.expectsContinue()) {
+        } else if (head.expectsContinue() && head.current()) {
             front.reply(Replies.goOn(), false);
         }
         awaitMore(head.bodyless());

@@ -20,6 +20,11 @@ final class ResponseDecoder extends HttpResponseDecoder {
         toHead = head;
     }
 
+    /** Whether there is nothing that was read and is not part of what was decoded. */
+    boolean drained() {
+        return actualReadableBytes() == 0;
+    }
+
     @Override
     protected boolean isContentAlwaysEmpty(HttpMessage response) {
         return toHead || super.isContentAlwaysEmpty(response);

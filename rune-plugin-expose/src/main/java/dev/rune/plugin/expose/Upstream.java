@@ -70,6 +70,11 @@ final class Upstream extends ChannelInboundHandlerAdapter {
         return channel().isActive();
     }
 
+    /** Whether nothing came behind the last answer, which somebody could take for the answer to the next request. */
+    boolean drained() {
+        return decoder.drained();
+    }
+
     void close() {
         detach();
         channel().close();

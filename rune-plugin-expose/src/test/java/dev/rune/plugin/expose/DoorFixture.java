@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** A front door on a free port, with one instance behind it that says what a test tells it to. */
-final class DoorFixture implements AutoCloseable {
+final class DoorFixture implements Proxy {
     static final ServiceRef SERVICE = new ServiceRef("default", "shop");
     static final InstanceId INSTANCE = new InstanceId("default", "shop-a");
 
@@ -61,11 +61,13 @@ final class DoorFixture implements AutoCloseable {
         return exposure;
     }
 
-    RawServer server() {
+    @Override
+    public RawServer server() {
         return server;
     }
 
-    RawClient client() {
+    @Override
+    public RawClient client() {
         return new RawClient(exposure.port());
     }
 

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 
 /** A connection on which bytes are sent and awaited. */
@@ -63,6 +64,19 @@ final class RawClient implements AutoCloseable {
             socket.getInputStream().transferTo(bytes);
         } catch (IOException e) {
             throw new AssertionError("after '" + bytes.toString(StandardCharsets.ISO_8859_1) + "'", e);
+        }
+        return bytes.toString(StandardCharsets.ISO_8859_1);
+    }
+
+    /** All that comes until the other side closes, in whatever manner. */
+    String untilClosed() {
+        var bytes = new ByteArrayOutputStream();
+        try {
+            socket.getInputStream().transferTo(bytes);
+        } catch (SocketTimeoutException e) {
+            throw new AssertionError("not closed after '" + bytes.toString(StandardCharsets.ISO_8859_1) + "'", e);
+        } catch (IOException _) {
+            // It was reset, after all that was to come.
         }
         return bytes.toString(StandardCharsets.ISO_8859_1);
     }

@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
@@ -67,6 +68,13 @@ final class RawServer implements AutoCloseable {
 
     boolean asked() {
         return !requests.isEmpty();
+    }
+
+    /** The requests that have come and were not asked for, whole. */
+    List<String> seen() {
+        List<String> seen = new ArrayList<>();
+        requests.drainTo(seen);
+        return seen;
     }
 
     /** The next request that came, whole. */
