@@ -34,9 +34,7 @@ final class BrokenPlugins {
             public final class Provider implements ProbeProvider {
                 public record Section() {}
 
-                public Provider() {
-                    %3$s
-                }
+                %3$s
 
                 @Override
                 public String type() {
@@ -55,10 +53,11 @@ final class BrokenPlugins {
 
                 @Override
                 public Probe create(PluginContext context) {
+                    %4$s
                     return new Probe() {
                         @Override
                         public Verdict attempt(ProbeTarget target, Record section, Duration timeout) {
-                            return new Verdict.Healthy("the moon is up");
+                            %5$s
                         }
 
                         @Override
@@ -67,6 +66,72 @@ final class BrokenPlugins {
                 }
             }
             """;
+
+    /** A runner that has no instance and does %3$s to start one. */
+    private static final String RUNNER = """
+            package %1$s;
+
+            import dev.rune.kernel.section.SectionType;
+            import dev.rune.kernel.spec.StopPolicy;
+            import dev.rune.kernel.spi.PluginContext;
+            import dev.rune.kernel.spi.runner.*;
+            import dev.rune.kernel.status.InstanceId;
+            import java.lang.invoke.MethodHandles;
+            import java.util.*;
+            import java.util.function.Consumer;
+
+            public final class Provider implements RunnerProvider {
+                public record Section() {}
+
+                @Override
+                public String type() {
+                    return "%2$s";
+                }
+
+                @Override
+                public SectionType<Section> section() {
+                    return SectionType.of(MethodHandles.lookup(), Section.class);
+                }
+
+                @Override
+                public Set<Capability> capabilities() {
+                    return Set.of();
+                }
+
+                @Override
+                public List<Refusal> check(Workload workload) {
+                    return List.of();
+                }
+
+                @Override
+                public Runner create(PluginContext context) {
+                    return new Runner() {
+                        @Override
+                        public void start(InstanceSpec spec) {
+                            %3$s
+                        }
+
+                        @Override
+                        public void stop(InstanceId id, StopPolicy policy) {}
+
+                        @Override
+                        public void remove(InstanceId id) {}
+
+                        @Override
+                        public List<ObservedInstance> list() {
+                            return List.of();
+                        }
+
+                        @Override
+                        public void watch(Consumer<InstanceId> changed) {}
+
+                        @Override
+                        public void close() {}
+                    };
+                }
+            }
+            """;
+    private static final String WELL = "return new Verdict.Healthy(\"the moon is up\");";
 
     private final Path plugins;
     private final Path work;
@@ -87,45 +152,117 @@ final class BrokenPlugins {
 
     /** A plugin without fault: the probe type {@code moon}, which always passes. */
     void healthy(String id) throws IOException {
-        plugin(id, "third.party.moon", "moon", "", "", "0.1");
+        probe(id, "", "", WELL);
     }
 
     /** Its provider's constructor throws. */
     void throwing(String id) throws IOException {
-        plugin(id, "third.party.grumpy", "grumpy", "",
-                "if (true) { throw new IllegalStateException(\"not on a Monday\"); }", "0.1");
+        probe(id, "public Provider() { if (true) throw new IllegalStateException(\"not on a Monday\"); }", "", WELL);
     }
 
     /** It requires a module that nobody has. */
     void lacking(String id) throws IOException {
-        plugin(id, "third.party.lonely", "lonely", "requires absent.friend;", "", "0.1");
+        build(id, probeSource(id, id, "", "", WELL), "requires absent.friend;",
+                List.of(absentFriend()));
     }
 
     /** It was made for a kernel of the future. */
     void future(String id) throws IOException {
-        plugin(id, "third.party.future", "future", "", "", "99.0");
+        healthy(id);
+        describe(id, "99.0", "");
     }
 
-    private void plugin(String id, String module, String type, String requirement, String constructor, String api)
+    /** It takes the type word {@code type}. */
+    void typed(String id, String type) throws IOException {
+        build(id, probeSource(id, type, "", "", WELL), "", List.of());
+    }
+
+    /** Its descriptor has one line more. */
+    void described(String id, String line) throws IOException {
+        healthy(id);
+        describe(id, "0.1", line);
+    }
+
+    /** A probe of the type {@code id} whose parts are as given. */
+    void probe(String id, String members, String create, String attempt) throws IOException {
+        build(id, probeSource(id, id, members, create, attempt), "", List.of());
+    }
+
+    /** A sound probe whose module requires {@code module} of the JDK. */
+    void requiring(String id, String module) throws IOException {
+        build(id, probeSource(id, id, "", "", WELL), "requires " + module + ";", List.of());
+    }
+
+    /** A runner of the type {@code id} that does {@code start} to start an instance. */
+    void runner(String id, String start) throws IOException {
+        build(id, RUNNER.formatted(module(id), id, start), "", List.of());
+    }
+
+    /** A sound probe that brings a copy of the kernel. */
+    void bundling(String id) throws IOException {
+        healthy(id);
+        Files.copy(Path.of(kernel), plugins.resolve(id).resolve("rune-kernel.jar"));
+    }
+
+    /** Two of its libraries have the same package. */
+    void split(String id) throws IOException {
+        healthy(id);
+        for (var half : List.of("one", "two")) {
+            var classes = compile(id + half, List.of(
+                    source("module-info", "module split." + half + " { exports same; }"),
+                    source("same/" + half, "package same; public class " + half + " {}")), kernel);
+            jar(classes, plugins.resolve(id).resolve(half + ".jar"));
+        }
+    }
+
+    /** It was compiled against another version of its library than it has. */
+    void unlinked(String id) throws IOException {
+        var descriptor = source("module-info", "module some.lib { exports lib; }");
+        var complete = compile(id + "-then",
+                List.of(descriptor,
+                        source("lib/Lib", "package lib; public class Lib { public static void gone() {} }")),
+                kernel);
+        var present = compile(id + "-now", List.of(descriptor, source("lib/Lib", "package lib; public class Lib {}")),
+                kernel);
+        build(id, probeSource(id, id, "", "", "lib.Lib.gone(); " + WELL), "requires some.lib;",
+                List.of(complete));
+        jar(present, plugins.resolve(id).resolve("lib.jar"));
+    }
+
+    private static String module(String id) {
+        return "third.party." + id.replace("-", "");
+    }
+
+    private static String probeSource(String id, String type, String members, String create, String attempt) {
+        return PROVIDER.formatted(module(id), type, members, create, attempt);
+    }
+
+    private void build(String id, String provider, String requirement, List<Path> against)
             throws IOException {
-        var sources = List.of(
-                source("Provider", PROVIDER.formatted(module, type, constructor)),
-                source("module-info", """
-                        module %1$s {
-                            requires dev.rune.kernel;
-                            %2$s
-                            provides dev.rune.kernel.spi.probe.ProbeProvider with %1$s.Provider;
-                        }
-                        """.formatted(module, requirement)));
-        var classes = compile(id, sources, requirement.isEmpty() ? kernel : kernel + ":" + absentFriend());
-        var folder = Files.createDirectory(plugins.resolve(id));
-        jar(classes, folder.resolve(id + ".jar"));
-        Files.writeString(folder.resolve("plugin.properties"), """
+        var sources = List.of(source("Provider", provider), source("module-info", """
+                module %1$s {
+                    requires dev.rune.kernel;
+                    %2$s
+                    provides dev.rune.kernel.spi.%3$sProvider with %1$s.Provider;
+                }
+                """.formatted(module(id), requirement,
+                provider.contains("implements RunnerProvider") ? "runner.Runner" : "probe.Probe")));
+        var path = new StringBuilder(kernel);
+        against.forEach(library -> path.append(":").append(library));
+        var classes = compile(id, sources, path.toString());
+        Files.createDirectory(plugins.resolve(id));
+        jar(classes, plugins.resolve(id).resolve(id + ".jar"));
+        describe(id, "0.1", "");
+    }
+
+    private void describe(String id, String api, String more) throws IOException {
+        Files.writeString(plugins.resolve(id).resolve("plugin.properties"), """
                 id=%s
                 version=1.0
                 module=%s
                 api=%s
-                """.formatted(id, module, api));
+                %s
+                """.formatted(id, module(id), api, more));
     }
 
     /** A module to compile against and to leave behind. */

@@ -23,13 +23,15 @@ import tools.jackson.databind.json.JsonMapper;
 final class Runed implements AutoCloseable {
     private static final JsonMapper JSON = new JsonMapper();
 
+    private final String program;
     private final Path directory;
     private final List<String> options;
     private final Map<String, String> environment;
     private final int port;
     private Process process;
 
-    private Runed(Path directory, List<String> options, Map<String, String> environment, int port) {
+    private Runed(String program, Path directory, List<String> options, Map<String, String> environment, int port) {
+        this.program = program;
         this.directory = directory;
         this.options = options;
         this.environment = environment;
@@ -43,7 +45,12 @@ final class Runed implements AutoCloseable {
 
     /** As {@link #start(Path, String...)}, with variables beyond the bare ones. */
     static Runed start(Path directory, Map<String, String> environment, String... options) {
-        var runed = new Runed(directory, List.of(options), environment, freePort());
+        return startWith(Distribution.RUNED, directory, environment, options);
+    }
+
+    /** As {@link #start(Path, Map, String...)}, by another launcher. */
+    static Runed startWith(String program, Path directory, Map<String, String> environment, String... options) {
+        var runed = new Runed(program, directory, List.of(options), environment, freePort());
         runed.start();
         return runed;
     }
@@ -51,7 +58,7 @@ final class Runed implements AutoCloseable {
     /** Starts it (again) on the same data and returns once it is ready. */
     void start() {
         try {
-            var words = new ArrayList<>(List.of(Distribution.RUNED, "--data-dir", data().toString(), "--http-addr",
+            var words = new ArrayList<>(List.of(program, "--data-dir", data().toString(), "--http-addr",
                     "127.0.0.1:" + port));
             words.addAll(options);
             process = Distribution.command(words, environment).redirectErrorStream(true)

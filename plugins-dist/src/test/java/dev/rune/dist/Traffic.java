@@ -50,6 +50,8 @@ final class Traffic implements AutoCloseable {
     /** Who serves a client, as far as it has been told. */
     private static final class Seen {
         private String instance = "";
+        /** What came of an event that is not complete yet: chunks end where they like. */
+        private String text = "";
     }
 
     Traffic(int port, String host) {
@@ -181,7 +183,11 @@ final class Traffic implements AutoCloseable {
         int size = Integer.parseInt(line(in), 16);
         String data = new String(in.readNBytes(size), StandardCharsets.UTF_8);
         line(in);
-        seen.instance = size > 0 ? data.substring("data: ".length()).strip() : seen.instance;
+        seen.text += data;
+        for (int end = seen.text.indexOf("\n\n"); end >= 0; end = seen.text.indexOf("\n\n")) {
+            seen.instance = seen.text.substring("data: ".length(), end);
+            seen.text = seen.text.substring(end + 2);
+        }
         return size;
     }
 

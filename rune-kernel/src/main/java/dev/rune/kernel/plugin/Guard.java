@@ -4,6 +4,8 @@ import dev.rune.kernel.problem.Problem;
 import dev.rune.kernel.problem.ProblemCode;
 import dev.rune.kernel.problem.ProblemException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -19,26 +21,34 @@ import java.util.concurrent.TimeoutException;
  * names the plugin and the call. Safe for use by many threads.
  *
  * <p>A call that does not come back is interrupted and left behind on its thread. Until it ends, no other call about the
- * same subject is let in, and a plugin that leaves too many behind is not called any more.
+ * same subject is let in. A plugin that leaves too many behind, starts too many threads, or runs out of memory again and
+ * again is not called any more.
  */
 final class Guard {
-    /** So many lost calls, and the plugin gets no further ones: each holds a thread. */
-    static final int MOST_LOST = 64;
+    /** So many lost calls, and the plugin gets no further ones: each holds a thread, and one in circles a processor. */
+    static final int MOST_LOST = 16;
+
+    /** With more threads of its own a plugin is not called: the next ones would be those that others need. */
+    static final int MOST_THREADS = 256;
+
+    private static final int NAMED_THREADS = 3;
 
     private final String plugin;
     private final Optional<ClassLoader> loader;
-    private final boolean waits;
+    private final Optional<CallThreads> threads;
+    private final Ailments ailments;
     private final Set<Call<?>> lost = ConcurrentHashMap.newKeySet();
 
-    private Guard(String plugin, Optional<ClassLoader> loader, boolean waits) {
+    private Guard(String plugin, Optional<ClassLoader> loader, Optional<CallThreads> threads) {
         this.plugin = plugin;
         this.loader = loader;
-        this.waits = waits;
+        this.threads = threads;
+        this.ailments = new Ailments(plugin);
     }
 
     /** Runs calls on threads of their own, where they can be left behind. */
     static Guard waiting(String plugin, ClassLoader loader) {
-        return new Guard(plugin, Optional.of(loader), true);
+        return new Guard(plugin, Optional.of(loader), Optional.of(new CallThreads(plugin)));
     }
 
     /**
@@ -46,7 +56,7 @@ final class Guard {
      * providers that were given to it.
      */
     static Guard direct(String plugin) {
-        return new Guard(plugin, Optional.empty(), false);
+        return new Guard(plugin, Optional.empty(), Optional.empty());
     }
 
     String plugin() {
@@ -56,6 +66,37 @@ final class Guard {
     /** Calls that were left behind and still run. */
     int lostCalls() {
         return lost.size();
+    }
+
+    /** Why the plugin gets no calls now; empty while it does. */
+    Optional<String> refusal() {
+        Optional<String> ill = ailments.refusal();
+        if (ill.isPresent()) {
+            return ill;
+        }
+        if (lost.size() >= MOST_LOST) {
+            return Optional.of("plugin '" + plugin + "' has " + lost.size()
+                    + " calls it never answered and gets no others until some have ended; restart runed if they do not");
+        }
+        int ownThreads = threads.map(CallThreads::others).orElse(0);
+        return ownThreads <= MOST_THREADS
+                ? Optional.empty()
+                : threads.map(own -> "plugin '" + plugin + "' has " + ownThreads + " threads of its own, such as '"
+                        + String.join("', '", own.names(NAMED_THREADS))
+                        + "', and gets no calls while they are more than "
+                        + MOST_THREADS + "; restart runed if they stay");
+    }
+
+    /** What is wrong with a plugin that is called all the same. */
+    List<String> troubles() {
+        List<String> troubles = new ArrayList<>(ailments.sentences());
+        List<String> unanswered = lost.stream().map(call -> call.what).sorted().toList();
+        if (!unanswered.isEmpty()) {
+            troubles.add("plugin '" + plugin + "' did not answer " + unanswered.getFirst()
+                    + (unanswered.size() == 1 ? "" : " and " + (unanswered.size() - 1) + " more")
+                    + " in time, and is still busy with it");
+        }
+        return troubles;
     }
 
     /** What a plugin does for its effect. */
@@ -77,7 +118,23 @@ final class Guard {
      * @param body     the call; an answer of null is a fault
      */
     <T> T call(String what, Optional<?> subject, Duration deadline, Callable<T> body) {
-        return waits ? hop(Thread.ofVirtual(), new Call<>(what, subject, body), deadline) : here(what, body);
+        return threads.isPresent()
+                ? hop(threads.get(), new Call<>(what, subject, body), deadline,
+                        refusal())
+                : here(what, body);
+    }
+
+    /** Calls the plugin for the last time: also one that gets no other calls. */
+    void close(Duration deadline, Action body) {
+        Callable<Boolean> closing = () -> {
+            body.run();
+            return true;
+        };
+        if (threads.isPresent()) {
+            hop(threads.get(), new Call<>("close", Optional.empty(), closing), deadline, Optional.empty());
+        } else {
+            here("close", closing);
+        }
     }
 
     /** Calls the plugin for its effect. */
@@ -86,16 +143,6 @@ final class Guard {
             body.run();
             return true;
         });
-    }
-
-    /**
-     * Calls the plugin on a platform thread: for code that runs once and whose authors are unknown. A static initialiser
-     * that never ends would otherwise keep one of the few carriers of virtual threads.
-     */
-    <T> T load(String what, Duration deadline, Callable<T> body) {
-        return waits
-                ? hop(Thread.ofPlatform().daemon(), new Call<>(what, Optional.empty(), body), deadline)
-                : here(what, body);
     }
 
     /** Calls the plugin on this thread and without a deadline: for streams, which block as long as nothing comes. */
@@ -121,6 +168,7 @@ final class Guard {
     }
 
     private <T> T open(String what, Callable<T> body) throws Exception {
+        ailments.refusal().ifPresent(Guard::refuse);
         Thread thread = Thread.currentThread();
         ClassLoader before = thread.getContextClassLoader();
         loader.ifPresent(thread::setContextClassLoader);
@@ -131,11 +179,15 @@ final class Guard {
         }
     }
 
-    private <T> T hop(Thread.Builder threads, Call<T> call, Duration deadline) {
-        refuseWhileLost(call);
-        Thread thread = threads.name("plugin " + plugin + ": " + call.what).unstarted(call);
-        loader.ifPresent(thread::setContextClassLoader);
-        thread.start();
+    private <T> T hop(CallThreads own, Call<T> call, Duration deadline, Optional<String> refusal) {
+        refusal.ifPresent(Guard::refuse);
+        refuseWhileBusy(call);
+        try {
+            own.run(call);
+        } catch (OutOfMemoryError e) {
+            throw new ProblemException(Problem.of(ProblemCode.UNAVAILABLE, "there is no thread for " + call.what
+                    + " of plugin '" + plugin + "': " + Causes.describe(e)), e);
+        }
         try {
             Outcome<T> outcome = call.get(deadline.toNanos(), TimeUnit.NANOSECONDS);
             if (outcome.thrown.isPresent()) {
@@ -143,39 +195,35 @@ final class Guard {
             }
             return outcome.answer.orElseThrow(() -> isNull(call.what));
         } catch (TimeoutException e) {
-            leave(call, thread);
+            leave(call);
             throw new ProblemException(Problem.of(ProblemCode.DEADLINE,
                     "plugin '" + plugin + "' did not answer " + call.what + " within " + inWords(deadline)), e);
         } catch (InterruptedException e) {
-            leave(call, thread);
+            leave(call);
             throw interrupted(call.what);
         } catch (ExecutionException e) {
             throw new IllegalStateException("an outcome is never thrown", e);
         }
     }
 
-    private void refuseWhileLost(Call<?> call) {
-        if (lost.isEmpty()) {
-            return;
-        }
-        if (lost.size() >= MOST_LOST) {
-            throw ProblemException.of(ProblemCode.UNAVAILABLE, "plugin '" + plugin + "' has " + lost.size()
-                    + " calls it never answered and gets no others until some have ended; restart runed if they do not");
-        }
+    private static void refuse(String why) {
+        throw ProblemException.of(ProblemCode.UNAVAILABLE, why);
+    }
+
+    private void refuseWhileBusy(Call<?> call) {
         if (call.subject.isPresent()) {
-            lost.stream().filter(other -> other.subject.equals(call.subject)).findAny().ifPresent(other -> {
-                throw ProblemException.of(ProblemCode.UNAVAILABLE, "plugin '" + plugin + "' is still busy with "
-                        + other.what + ", which it did not answer in time");
-            });
+            lost.stream().filter(other -> other.subject.equals(call.subject)).findAny()
+                    .ifPresent(other -> refuse("plugin '" + plugin + "' is still busy with " + other.what
+                            + ", which it did not answer in time"));
         }
     }
 
-    private void leave(Call<?> call, Thread thread) {
+    private void leave(Call<?> call) {
         lost.add(call);
         if (call.isDone()) {
             lost.remove(call);
         }
-        thread.interrupt();
+        call.interrupt();
     }
 
     private ProblemException interrupted(String what) {
@@ -194,10 +242,7 @@ final class Guard {
         if (cause instanceof ProblemException problem) {
             return problem;
         }
-        String sentence = cause instanceof LinkageError
-                ? "plugin '" + plugin + "' is incompatible: " + Causes.describe(cause) + " (in " + what + ")"
-                : "plugin '" + plugin + "' failed in " + what + ": " + Causes.describe(cause);
-        Problem problem = Problem.of(ProblemCode.PLUGIN_FAILED, sentence);
+        Problem problem = Problem.of(ProblemCode.PLUGIN_FAILED, ailments.sentence(what, cause));
         return Causes.printable(cause) ? new ProblemException(problem, cause) : new ProblemException(problem);
     }
 
@@ -214,6 +259,8 @@ final class Guard {
     private final class Call<T> extends FutureTask<Outcome<T>> {
         private final String what;
         private final Optional<?> subject;
+        /** Where it runs, while it does; under this object's lock. */
+        private Optional<Thread> thread = Optional.empty();
 
         Call(String what, Optional<?> subject, Callable<T> body) {
             super(() -> Outcome.of(body));
@@ -222,8 +269,33 @@ final class Guard {
         }
 
         @Override
+        public void run() {
+            Thread own = Thread.currentThread();
+            threads.ifPresent(all -> own.setName(all.named(what)));
+            loader.ifPresent(own::setContextClassLoader);
+            on(Optional.of(own));
+            try {
+                super.run();
+            } finally {
+                on(Optional.empty());
+            }
+        }
+
+        private synchronized void on(Optional<Thread> now) {
+            thread = now;
+        }
+
+        /** Interrupts it where it runs; where it has not begun, it does not. The thread may be another call's by then. */
+        synchronized void interrupt() {
+            thread.ifPresentOrElse(Thread::interrupt, () -> cancel(false));
+        }
+
+        @Override
         protected void done() {
-            lost.remove(this);
+            if (lost.remove(this) && state() == State.SUCCESS) {
+                // Nobody is told any more, but it counts.
+                resultNow().thrown.ifPresent(thrown -> ailments.sentence(what, Causes.root(thrown)));
+            }
         }
     }
 

@@ -17,7 +17,7 @@ final class GuardedExposureProvider extends GuardedProvider<ExposureProvider> im
 
     @Override
     public GuardedExposure create(PluginContext context) {
-        return new GuardedExposure(guard(), deadlines(), type(), guard().load("the making of exposure '" + type() + "'",
+        return new GuardedExposure(guard(), deadlines(), type(), guard().call("the making of exposure '" + type() + "'",
                 deadlines().make(), () -> provider().create(context)));
     }
 
@@ -48,7 +48,7 @@ final class GuardedExposureProvider extends GuardedProvider<ExposureProvider> im
 
         @Override
         public void close() {
-            guard.run("close", Optional.empty(), deadlines.quick(), exposure::close);
+            guard.close(deadlines.quick(), exposure::close);
         }
     }
 }

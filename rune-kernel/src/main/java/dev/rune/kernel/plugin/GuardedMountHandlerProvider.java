@@ -18,7 +18,7 @@ final class GuardedMountHandlerProvider extends GuardedProvider<MountHandlerProv
     @Override
     public GuardedMountHandler create(PluginContext context) {
         return new GuardedMountHandler(guard(), deadlines(),
-                guard().load("the making of mount handler '" + type() + "'",
+                guard().call("the making of mount handler '" + type() + "'",
                         deadlines().make(), () -> provider().create(context)));
     }
 
@@ -43,7 +43,7 @@ final class GuardedMountHandlerProvider extends GuardedProvider<MountHandlerProv
 
         @Override
         public void close() {
-            guard.run("close", Optional.empty(), deadlines.quick(), handler::close);
+            guard.close(deadlines.quick(), handler::close);
         }
     }
 }

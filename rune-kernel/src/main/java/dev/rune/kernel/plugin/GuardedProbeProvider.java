@@ -24,7 +24,7 @@ final class GuardedProbeProvider extends GuardedProvider<ProbeProvider> implemen
 
     @Override
     public GuardedProbe create(PluginContext context) {
-        return new GuardedProbe(guard(), deadlines(), guard().load("the making of probe '" + type() + "'",
+        return new GuardedProbe(guard(), deadlines(), guard().call("the making of probe '" + type() + "'",
                 deadlines().make(), () -> provider().create(context)));
     }
 
@@ -44,7 +44,7 @@ final class GuardedProbeProvider extends GuardedProvider<ProbeProvider> implemen
 
         @Override
         public void close() {
-            guard.run("close", Optional.empty(), deadlines.quick(), probe::close);
+            guard.close(deadlines.quick(), probe::close);
         }
     }
 }

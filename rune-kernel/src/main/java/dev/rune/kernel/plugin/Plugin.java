@@ -1,9 +1,11 @@
 package dev.rune.kernel.plugin;
 
+import dev.rune.kernel.plugin.PluginFault.Phase;
 import dev.rune.kernel.problem.ProblemException;
 import dev.rune.kernel.status.PluginStatus;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -39,13 +41,26 @@ record Plugin(String id, Path directory, String version, List<String> nativeAcce
     }
 
     PluginStatus status() {
+        String refusal = works()
+                ? guard().flatMap(Guard::refusal).map(why -> new PluginFault(Phase.CALLS, why).sentence()).orElse("")
+                : failure;
         return new PluginStatus(id, version, offers.stream().map(offer -> offer.kind().word()).distinct().toList(),
-                offers.stream().map(offer -> offer.provider().type()).distinct().toList(), works(),
-                works() ? trouble() : failure, nativeAccess, directory);
+                offers.stream().map(offer -> offer.provider().type()).distinct().toList(), refusal.isEmpty(),
+                refusal.isEmpty() ? trouble() : refusal, nativeAccess, directory);
     }
 
-    /** What keeps its runners and exposures from working now; empty where nothing does. */
+    /** The one that all its offers are behind. */
+    private Optional<Guard> guard() {
+        return offers.stream().map(offer -> offer.provider().guard()).findFirst();
+    }
+
+    /** What keeps its runners and exposures from working now, and what its calls have shown; empty where nothing did. */
     private String trouble() {
+        Stream<String> seen = guard().stream().flatMap(guard -> guard.troubles().stream());
+        return Stream.concat(seen, told()).distinct().collect(Collectors.joining("; "));
+    }
+
+    private Stream<String> told() {
         return offers.stream().flatMap(offer -> offer.made().stream()).flatMap(made -> {
             try {
                 return switch (made) {
@@ -56,6 +71,6 @@ record Plugin(String id, Path directory, String version, List<String> nativeAcce
             } catch (ProblemException broken) {
                 return Stream.of(broken.problem().message());
             }
-        }).distinct().collect(Collectors.joining("; "));
+        });
     }
 }

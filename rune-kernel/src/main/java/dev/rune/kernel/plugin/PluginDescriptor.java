@@ -1,6 +1,5 @@
 package dev.rune.kernel.plugin;
 
-import dev.rune.kernel.section.Nearest;
 import dev.rune.kernel.plugin.PluginFault.Phase;
 import dev.rune.kernel.section.Nearest;
 import java.io.IOException;

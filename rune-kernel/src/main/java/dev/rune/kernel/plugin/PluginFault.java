@@ -15,7 +15,9 @@ final class PluginFault extends Exception {
         /** Its providers are made and asked what they are. */
         PROVIDERS("providers"),
         /** Its runners, probes, exposures and mount handlers are made. */
-        START("start");
+        START("start"),
+        /** They are called. */
+        CALLS("calls");
 
         private final String word;
 

@@ -40,7 +40,7 @@ final class PluginLoader {
         Guard guard = Guard.waiting(descriptor.id(), layer.findLoader(descriptor.module()));
         List<Offer> offers;
         try {
-            offers = guard.load("the loading of its providers", deadlines.load(), () -> {
+            offers = guard.call("the loading of its providers", deadlines.load(), () -> {
                 List<Offer> found = new ArrayList<>();
                 for (Kind kind : Kind.values()) {
                     for (Provider provider : providers(layer, kind, guard)) {

@@ -108,7 +108,7 @@ final class Effects {
             return Optional.empty();
         } catch (ProblemException failure) {
             return Optional.of(failure.problem());
-        } catch (RuntimeException fault) {
+        } catch (RuntimeException | OutOfMemoryError fault) {
             return Optional.of(Problem.of(ProblemCode.PLUGIN_FAILED, fault.toString()));
         }
     }

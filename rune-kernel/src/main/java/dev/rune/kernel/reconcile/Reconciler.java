@@ -197,8 +197,8 @@ public final class Reconciler {
     }
 
     private void resync() {
-        catalog.services().forEach(service -> queue.add(service.ref()));
         scheduler.schedule(RESYNC, this::resync);
+        catalog.services().forEach(service -> queue.add(service.ref()));
     }
 
     private void pass(ServiceRef ref) {
@@ -211,7 +211,8 @@ public final class Reconciler {
             }
             look(entry, service.get());
             entry.passFailures = entry.unreachableSince.isEmpty() ? 0 : entry.passFailures;
-        } catch (RuntimeException failure) {
+        } catch (RuntimeException | OutOfMemoryError failure) {
+            // Memory, too: a plugin may have taken all there was, and given it back by the next pass.
             entry.passFailures++;
             events.service(Severity.WARNING, ref, "ReconcileFailed", String.valueOf(failure.getMessage()));
             queue.addAt(ref, scheduler.clock().instant().plus(retryDelay(entry.passFailures)));

@@ -189,6 +189,8 @@ class BrokenPluginsTest {
         yard.folder("b-third", "zoo.third").jar("p", module("zoo.third"), probe("zoo.third", "wanted").source());
         yard.folder("reserved", "zoo.reserved").jar("p", module("zoo.reserved"),
                 probe("zoo.reserved", "exec").source());
+        yard.folder("reserved-key", "zoo.reservedkey").jar("p", Sources.runnerModule("zoo.reservedkey"),
+                Sources.runner("zoo.reservedkey", "ports", ""));
     }
 
     private static PluginStatus status(String id) {
@@ -443,5 +445,10 @@ class BrokenPluginsTest {
     @Test
     void theKernelsOwnProbesAreNotFree() {
         assertFailed("reserved", "providers: the probe type 'exec' is the kernel's own");
+    }
+
+    @Test
+    void theKeysOfEveryServiceAreNotFree() {
+        assertFailed("reserved-key", "providers: the key 'ports' of its runner is one that every service has");
     }
 }

@@ -1,6 +1,6 @@
 package dev.rune.kernel.plugin;
 
-/** Sources of small plugins: each is one module with one probe, as sound as can be where a test does not say otherwise. */
+/** Sources of small plugins: each is one module with one provider, as sound as can be where a test does not say otherwise. */
 final class Sources {
     private Sources() {}
 
@@ -8,6 +8,73 @@ final class Sources {
     static String module(String name, String... directives) {
         return "module " + name + " {\n    requires dev.rune.kernel;\n    " + String.join("\n    ", directives)
                 + "\n    provides dev.rune.kernel.spi.probe.ProbeProvider with " + name + ".P;\n}\n";
+    }
+
+    /** A module that provides the runner {@code <name>.R}. */
+    static String runnerModule(String name) {
+        return "module " + name + " {\n    requires dev.rune.kernel;\n"
+                + "    provides dev.rune.kernel.spi.runner.RunnerProvider with " + name + ".R;\n}\n";
+    }
+
+    /** The runner {@code <name>.R}, which does {@code start} to start an instance and has none. */
+    static String runner(String name, String type, String start) {
+        return """
+                package %s;
+
+                import dev.rune.kernel.section.SectionType;
+                import dev.rune.kernel.spec.StopPolicy;
+                import dev.rune.kernel.spi.PluginContext;
+                import dev.rune.kernel.spi.runner.*;
+                import dev.rune.kernel.status.InstanceId;
+                import java.lang.invoke.MethodHandles;
+                import java.util.*;
+                import java.util.function.Consumer;
+
+                public class R implements RunnerProvider {
+                    public record S() {
+                    }
+
+                    public String type() {
+                        return "%s";
+                    }
+
+                    public SectionType<?> section() {
+                        return SectionType.of(MethodHandles.lookup(), S.class);
+                    }
+
+                    public Set<Capability> capabilities() {
+                        return Set.of();
+                    }
+
+                    public List<Refusal> check(Workload workload) {
+                        return List.of();
+                    }
+
+                    public Runner create(PluginContext context) {
+                        return new Runner() {
+                            public void start(InstanceSpec spec) {
+                                %s
+                            }
+
+                            public void stop(InstanceId id, StopPolicy policy) {
+                            }
+
+                            public void remove(InstanceId id) {
+                            }
+
+                            public List<ObservedInstance> list() {
+                                return List.of();
+                            }
+
+                            public void watch(Consumer<InstanceId> changed) {
+                            }
+
+                            public void close() {
+                            }
+                        };
+                    }
+                }
+                """.formatted(name, type, start);
     }
 
     /** The probe {@code <name>.P}. */
