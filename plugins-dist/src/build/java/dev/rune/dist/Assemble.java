@@ -1,6 +1,8 @@
 package dev.rune.dist;
 
+import dev.rune.cli.image.Training;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -10,7 +12,8 @@ import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Puts the distribution together. Run by the build as a source program, on the JDK whose run-time is delivered.
+ * Puts the distribution together. Run by the build as a source program, on the JDK whose run-time is delivered,
+ * with the client's classes on the class path: it links and trains images of its own.
  *
  * <p>Arguments: the folder of this module, the file that holds the class path of client and daemon, this version, and that of
  * JUnit. What is costly (linking, training) is skipped while its inputs are the same as last time.
@@ -58,10 +61,20 @@ public final class Assemble {
         stamp.forget();
         runtime.link(jars);
         Legal.collect(jars, home.resolve("legal"));
-        var training = new Training(home, work);
-        var client = CompletableFuture.runAsync(training::client);
-        training.daemon(client::join);
+        train(new Training(home, work));
         stamp.write(inputs);
+    }
+
+    private void train(Training training) throws IOException {
+        var client = CompletableFuture.runAsync(() -> {
+            try {
+                training.client();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+        training.daemon(home.resolve("bin/rune"), client::join);
+        System.out.println("client and daemon: trained");
     }
 
     /** Copies {@code target/plugin} of every sibling that is a plugin to the folder of its id. */

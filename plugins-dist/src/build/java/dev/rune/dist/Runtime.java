@@ -1,5 +1,6 @@
 package dev.rune.dist;
 
+import dev.rune.cli.image.Linking;
 import java.io.IOException;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
@@ -16,12 +17,8 @@ import java.util.spi.ToolProvider;
  * @param work a folder for what is not delivered
  */
 record Runtime(Path home, Path work) {
-    /** The client and the daemon; their requirements name everything else. */
-    private static final String ROOTS = "dev.rune.cli,dev.rune.daemon";
-
-    /** Of the collectors the small one: starting quickly and staying small matter most here. */
-    private static final String OPTIONS = "-XX:+UseSerialGC -XX:-UsePerfData"
-            + " -Xlog:disable -Xlog:all=error:stderr";
+    /** The client and the daemon. */
+    private static final List<String> ROOTS = List.of("dev.rune.cli", "dev.rune.daemon");
 
     Path folder() {
         return home.resolve("runtime");
@@ -37,10 +34,7 @@ record Runtime(Path home, Path work) {
             linked.add(linkable(jar).toString());
         }
         Tree.delete(folder());
-        var arguments = List.of("--compress", "zip-6", "--no-header-files", "--no-man-pages",
-                "--exclude-resources=/org.xerial.sqlitejdbc/org/sqlite/native/**", "--add-options=" + OPTIONS,
-                "--module-path", String.join(java.io.File.pathSeparator, linked), "--add-modules", ROOTS, "--output",
-                folder().toString());
+        var arguments = Linking.arguments(String.join(java.io.File.pathSeparator, linked), ROOTS, folder());
         var jlink = ToolProvider.findFirst("jlink").orElseThrow(
                 () -> new IOException("the JDK in " + System.getProperty("java.home") + " has no jlink"));
         if (jlink.run(System.out, System.err, arguments.toArray(String[]::new)) != 0) {

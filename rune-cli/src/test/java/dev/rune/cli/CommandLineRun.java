@@ -23,6 +23,7 @@ public final class CommandLineRun {
 
     private final Map<String, String> variables = new HashMap<>();
     private Path home = Path.of("/nonexistent");
+    private Optional<Path> distribution = Optional.empty();
     private InputStream input = new ByteArrayInputStream(new byte[0]);
     private boolean inTerminal;
     private boolean errTerminal;
@@ -51,6 +52,12 @@ public final class CommandLineRun {
     /** Sets the user's home. */
     public CommandLineRun home(Path directory) {
         home = directory;
+        return this;
+    }
+
+    /** Is of the distribution in {@code directory}. */
+    public CommandLineRun distribution(Path directory) {
+        distribution = Optional.of(directory);
         return this;
     }
 
@@ -84,7 +91,7 @@ public final class CommandLineRun {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         Console console = new Console(input, print(out), print(err), inTerminal, false, errTerminal, colours);
-        int code = new Rune(new Surroundings(variables, home, false, Optional.empty()), clock, console).run(words);
+        int code = new Rune(new Surroundings(variables, home, false, distribution), clock, console).run(words);
         return new Result(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }
 

@@ -8,7 +8,8 @@ import java.util.Optional;
 final class Commands {
     /** In the order of the help. */
     private static final List<String> NAMES = List.of("cast", "get", "scale", "restart", "stop", "rollout",
-            "delete", "logs", "exec", "health", "deps", "events", "status", "plugins", "create", "lint", "dev", "login",
+            "delete", "logs", "exec", "health", "deps", "events", "status", "plugins", "image", "create", "lint", "dev",
+            "login",
             "whoami", "config", "admin", "completion",
             "version");
 
@@ -43,6 +44,7 @@ final class Commands {
             case "events" -> new EventsCommand();
             case "status" -> new StatusCommand();
             case "plugins" -> new PluginsCommand();
+            case "image" -> new ImageCommands();
             case "create" -> new CreateCommands();
             case "lint" -> new LintCommand();
             case "dev" -> new DevCommand();
