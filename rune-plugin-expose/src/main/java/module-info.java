@@ -14,6 +14,7 @@ module dev.rune.plugin.expose {
     requires io.netty.common;
     requires io.netty.handler;
     requires io.netty.transport;
+    requires io.netty.transport.classes.epoll;
 
     provides dev.rune.kernel.spi.exposure.ExposureProvider with dev.rune.plugin.expose.HttpExposureProvider,
             dev.rune.plugin.expose.TcpExposureProvider;

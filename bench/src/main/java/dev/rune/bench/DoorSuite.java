@@ -17,12 +17,15 @@ import java.util.regex.Pattern;
 /**
  * Rune's front door beside nginx and haproxy, all of them running all the time before the same two instances, and asked
  * by wrk one after the other. Then what only the door is asked for: how late events come, and what idle connections cost.
+ * At last what clients notice of a planned restart, which for the others is a reload, and of a crash with a start after it.
  */
 final class DoorSuite {
     private static final List<Integer> CONNECTIONS = List.of(1, 32, 256);
     private static final int IDLE = 10_000;
     private static final int EVENTS = 200;
     private static final String SECONDS = "5";
+    private static final String PLANNED = "restart as planned";
+    private static final String CRASH = "kill -9 and start";
     private static final Pattern RATE = Pattern.compile("Requests/sec: +([0-9.]+)");
     private static final Pattern P99 = Pattern.compile("99% +([0-9.]+)(us|ms|s)");
     private static final Pattern TARGET = Pattern.compile("\"targetPort\" ?: ?([0-9]+)");
@@ -97,7 +100,7 @@ final class DoorSuite {
 
     private void measure(Path distribution, int rounds) {
         var peers = new ArrayList<Map.Entry<String, Integer>>();
-        var started = new ArrayList<Process>();
+        var others = new ArrayList<Proxy>();
         var shell = new Shell(folder, Map.of());
         try (var rune = new Rune(folder, distribution, Map.of("RUNE_INGRESS_HTTP_ADDR", "127.0.0.1:" + door))) {
             rune.start();
@@ -114,15 +117,14 @@ final class DoorSuite {
             rune.command("cast", Text.write(folder.resolve("events.yaml"), EVENT_SOURCE).toString());
             peers.add(Map.entry("rune", door));
             var nginx = freePort();
-            started.add(shell.start(List.of("nginx", "-p", folder.toString(), "-c",
+            others.add(new Proxy(shell, "nginx", nginx, "HUP", List.of("nginx", "-p", folder.toString(), "-c",
                     Text.write(folder.resolve("nginx.conf"), nginx(nginx, ports, temp)).toString())));
-            peers.add(Map.entry("nginx", nginx));
             if (Shell.has("haproxy")) {
                 var haproxy = freePort();
-                started.add(shell.start(List.of("haproxy", "-f",
+                others.add(new Proxy(shell, "haproxy", haproxy, "USR2", List.of("haproxy", "-W", "-db", "-f",
                         Text.write(folder.resolve("haproxy.cfg"), haproxy(haproxy, ports)).toString())));
-                peers.add(Map.entry("haproxy", haproxy));
             }
+            others.forEach(other -> peers.add(Map.entry(other.name(), other.port())));
             peers.forEach(peer -> awaitListening(peer.getValue()));
             for (var round = 0; round < rounds; round++) {
                 for (var connections : CONNECTIONS) {
@@ -132,8 +134,11 @@ final class DoorSuite {
             }
             events();
             idle(rune);
+            for (var round = 0; round < rounds; round++) {
+                interruptions(rune, others);
+            }
         } finally {
-            started.forEach(process -> Proc.kill(Proc.tree(process.pid())));
+            others.forEach(Proxy::close);
         }
     }
 
@@ -223,6 +228,16 @@ final class DoorSuite {
                 }
             }
         }
+    }
+
+    private void interruptions(Rune rune, List<Proxy> others) {
+        Interruption.measure(samples, PLANNED, "rune", door, () -> rune.command("admin", "restart"));
+        others.forEach(other -> Interruption.measure(samples, PLANNED, other.name(), other.port(), other::reload));
+        Interruption.measure(samples, CRASH, "rune", door, () -> {
+            rune.crash();
+            rune.start();
+        });
+        others.forEach(other -> Interruption.measure(samples, CRASH, other.name(), other.port(), other::crash));
     }
 
     private static void awaitListening(int port) {

@@ -48,6 +48,11 @@ final class Rune implements Peer {
                 "--http-addr", "127.0.0.1:" + port));
     }
 
+    /** Ends the daemon in the way of a crash; its instances go on. */
+    void crash() {
+        daemon.destroyForcibly().onExit().join();
+    }
+
     /** Whether {@code readyz} says so. */
     boolean ready() {
         try (var socket = new Socket("127.0.0.1", port)) {

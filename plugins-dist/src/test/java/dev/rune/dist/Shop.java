@@ -8,6 +8,7 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,7 +19,8 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * What is served behind the front door: answers with its instance's name, as a body, as events that never end, and as
- * what each frame of a WebSocket is answered with. It is ready unless {@code $SICK/<instance>} exists.
+ * what each frame of a WebSocket is answered with. It is ready unless {@code $SICK/<instance>} exists. Who asks for
+ * {@code /deaf} makes it refuse all further connections.
  */
 final class Shop {
     private static final String NAME = System.getenv().getOrDefault("RUNE_INSTANCE_ID", "nobody");
@@ -30,12 +32,16 @@ final class Shop {
         try (var server = new ServerSocket(port, 256, InetAddress.getLoopbackAddress())) {
             while (true) {
                 Socket client = server.accept();
-                Thread.ofVirtual().start(() -> serve(client));
+                Thread.ofVirtual().start(() -> serve(client, server));
+            }
+        } catch (SocketException _) {
+            while (true) {
+                LockSupport.park();
             }
         }
     }
 
-    private static void serve(Socket client) {
+    private static void serve(Socket client, ServerSocket server) {
         try (client) {
             client.setTcpNoDelay(true);
             InputStream in = client.getInputStream();
@@ -65,6 +71,10 @@ final class Shop {
                     case "/ws" -> frames(in, out, key);
                     case "/ready" ->
                         answer(out, Files.exists(Path.of(System.getenv("SICK"), NAME)) ? "503 Sick" : "200 OK");
+                    case "/deaf" -> {
+                        server.close();
+                        answer(out, "200 OK");
+                    }
                     default -> answer(out, "200 OK");
                 }
                 if (path.equals("/ws")) {

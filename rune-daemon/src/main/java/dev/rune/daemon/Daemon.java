@@ -40,14 +40,19 @@ import org.slf4j.LoggerFactory;
  */
 final class Daemon implements Backend, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Daemon.class);
+    /** How long sockets that were left to this daemon are kept for somebody to ask for them. */
+    private static final int UNASKED_SECONDS = 10;
     private static final Identity LOCAL = new Identity("local", Identity.ADMIN);
 
     private final Facts facts;
     private final CompletableFuture<Kernel> kernel = new CompletableFuture<>();
     private final CompletableFuture<SqliteStore> store = new CompletableFuture<>();
+    private final Successor successor;
     private final CountDownLatch wantsToEnd = new CountDownLatch(1);
     /** Written before {@link #wantsToEnd} is counted down. */
     private volatile boolean stopAll;
+    /** Written before {@link #wantsToEnd} is counted down. */
+    private volatile boolean restart;
     /** Guarded by this: what was taken, the last on top. */
     private final Deque<Part> parts = new ArrayDeque<>();
 
@@ -59,19 +64,21 @@ final class Daemon implements Backend, AutoCloseable {
      */
     private record Part(String name, AutoCloseable end) {}
 
-    private Daemon(Facts facts) {
+    private Daemon(Facts facts, Successor successor) {
         this.facts = facts;
+        this.successor = successor;
     }
 
     /**
      * Starts everything.
      *
+     * @param successor who may follow, and what was left by whoever was before
      * @throws ProblemException when something cannot be started; all that was is ended again
      */
-    static Daemon start(DaemonSettings settings, Instant startedAt) {
+    static Daemon start(DaemonSettings settings, Instant startedAt, Successor successor) {
         DataDirectory directory = DataDirectory.open(settings.dataDirectory());
         Daemon daemon = new Daemon(new Facts(Main.version(), startedAt, node(), ProcessHandle.current().pid(),
-                directory.path()));
+                directory.path()), successor);
         daemon.took("data directory", directory);
         try {
             daemon.start(settings, directory);
@@ -91,7 +98,7 @@ final class Daemon implements Backend, AutoCloseable {
     private void start(DaemonSettings settings, DataDirectory directory) {
         Tokens tokens = Tokens.open(directory.path());
         // The address before anything else: a second daemon that was started by mistake must not touch an instance.
-        Address address = Address.take(http(settings));
+        Address address = Address.take(http(settings), successor.handover());
         took("address", address);
         CompletableFuture<HttpServer> server = CompletableFuture.supplyAsync(
                 () -> HttpServer.start(address, tokens, this),
@@ -103,13 +110,16 @@ final class Daemon implements Backend, AutoCloseable {
             join(server);
         }
         announce(address, tokens, directory);
+        CompletableFuture.delayedExecutor(UNASKED_SECONDS, TimeUnit.SECONDS)
+                .execute(successor.handover()::closeUnasked);
     }
 
     private void launch(DaemonSettings settings, DataDirectory directory) {
         boolean launched = false;
         try {
             Kernel running = KernelLauncher.launch(new KernelSettings(directory.path(), settings.pluginDirectories(),
-                    Owner.of(directory), facts.node(), settings.plugins(), settings.contentLimits()), store.join(),
+                    Owner.of(directory), facts.node(), settings.plugins(), settings.contentLimits(),
+                    successor.handover()), store.join(),
                     settings.keyring());
             took("kernel", running);
             kernel.complete(running);
@@ -135,7 +145,8 @@ final class Daemon implements Backend, AutoCloseable {
         client.write(address.uri(), known.isPresent() ? known.get() : tokens.issue(LOCAL));
         kernel().plugins().stream().filter(plugin -> !plugin.running())
                 .forEach(plugin -> LOG.warn("plugin '{}' does not work: {}", plugin.id(), plugin.message()));
-        LOG.info("runed {} listens on {}; data in {}; plugins: {}", facts.version(), address.uri(),
+        LOG.info("runed {} {} on {}; data in {}; plugins: {}", facts.version(),
+                successor.handover().follows() ? "goes on listening" : "listens", address.uri(),
                 facts.dataDirectory(),
                 kernel().plugins().stream().filter(PluginStatus::running).map(PluginStatus::id)
                         .collect(Collectors.joining(", ")));
@@ -189,6 +200,18 @@ final class Daemon implements Backend, AutoCloseable {
     public void shutdown(boolean stopInstances) {
         stopAll = stopInstances;
         wantsToEnd.countDown();
+    }
+
+    @Override
+    public void restart() {
+        successor.check();
+        restart = true;
+        wantsToEnd.countDown();
+    }
+
+    /** Whether another daemon is to follow. */
+    boolean restarts() {
+        return restart && !stopAll;
     }
 
     /** Ends everything, to the end, whatever fails on the way; instances live on unless it was asked that they do not. */

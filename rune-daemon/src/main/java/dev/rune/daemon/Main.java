@@ -5,6 +5,7 @@ import dev.rune.daemon.config.CommandLine.UsageException;
 import dev.rune.daemon.config.Configuration;
 import dev.rune.daemon.config.DaemonSettings;
 import dev.rune.daemon.config.RuneFile;
+import dev.rune.daemon.handover.Handover;
 import dev.rune.daemon.reference.CastfileReference;
 import dev.rune.daemon.store.DataDirectory;
 import dev.rune.daemon.store.SqliteStore;
@@ -19,10 +20,12 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.LoggerFactory;
 
 /** The entry point of {@code runed}. */
 public final class Main {
+    private static final String HOME = "rune.home";
     private static final int DONE = 0;
     private static final int FAILED = 1;
     private static final int USAGE = 2;
@@ -46,7 +49,7 @@ public final class Main {
 
     private static int run(List<String> args, Instant startedAt) {
         try {
-            return run(CommandLine.parse(args), startedAt);
+            return run(CommandLine.parse(args), args, startedAt);
         } catch (UsageException e) {
             System.err.println("runed: " + e.getMessage());
             return USAGE;
@@ -64,7 +67,7 @@ public final class Main {
         }
     }
 
-    private static int run(CommandLine line, Instant startedAt) throws InterruptedException {
+    private static int run(CommandLine line, List<String> words, Instant startedAt) throws InterruptedException {
         if (line.says("--help")) {
             System.out.print(CommandLine.HELP);
             return DONE;
@@ -74,6 +77,10 @@ public final class Main {
             return DONE;
         }
         DaemonSettings settings = Configuration.read(line, System.getenv(), ownPlugins());
+        if (line.says("--check")) {
+            KernelLauncher.check(settings.pluginDirectories(), settings.plugins());
+            return DONE;
+        }
         return switch (line.command().orElse("")) {
             case "lint" -> new Lint(settings.pluginDirectories(), System.in, utf8(System.out), utf8(System.err))
                     .run(line.files(), line.says("--recursive"));
@@ -84,25 +91,39 @@ public final class Main {
             }
             case "check-plugin" -> new CheckPlugin(settings.pluginDirectories(), utf8(System.out), utf8(System.err))
                     .run(line.files());
-            default -> serve(settings, startedAt);
+            default -> serve(settings, startedAt, new Successor(Handover.received(System.getenv()),
+                    Optional.ofNullable(System.getProperty(HOME)).map(Path::of), words));
         };
     }
 
     /** The plugins that came with this program: where the distribution is, its launcher says. */
     private static Optional<Path> ownPlugins() {
-        return Optional.ofNullable(System.getProperty("rune.home")).map(home -> Path.of(home, "plugins").normalize())
+        return Optional.ofNullable(System.getProperty(HOME)).map(home -> Path.of(home, "plugins").normalize())
                 .filter(Files::isDirectory);
     }
 
-    private static int serve(DaemonSettings settings, Instant startedAt) throws InterruptedException {
+    private static int serve(DaemonSettings settings, Instant startedAt, Successor successor)
+            throws InterruptedException {
         Logging.use(settings.logLevel().word(), settings.logFormat() == RuneFile.LogFormat.JSON);
-        Daemon daemon = Daemon.start(settings, startedAt);
+        Daemon daemon = Daemon.start(settings, startedAt, successor);
         // Whatever ends this process, a signal too, comes by here. The exit code is ours then, not the signal's.
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> Runtime.getRuntime().halt(end(daemon)), "end"));
+        var told = new AtomicBoolean();
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            told.set(true);
+            Runtime.getRuntime().halt(end(daemon));
+        }, "end"));
         if (settings.stopWithInput()) {
             Thread.ofVirtual().name("input").start(() -> endWithInput(daemon));
         }
         daemon.await();
+        if (daemon.restarts()) {
+            successor.handover().hold();
+            end(daemon);
+            if (!told.get()) {
+                successor.follow();
+                return FAILED;
+            }
+        }
         return DONE;
     }
 

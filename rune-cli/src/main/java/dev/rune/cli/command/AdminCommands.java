@@ -12,8 +12,11 @@ import picocli.CommandLine.Model.CommandSpec;
 final class AdminCommands implements Word {
     @Override
     public CommandSpec spec() {
-        return Options.command(null, "admin", "Back up what runed has stored, change its master key, or shut it down.")
-                .addSubcommand("backup", new Backup().spec()).addSubcommand("shutdown", new Shutdown().spec())
+        return Options
+                .command(null, "admin",
+                        "Back up what runed has stored, change its master key, restart it, or shut it down.")
+                .addSubcommand("backup", new Backup().spec()).addSubcommand("restart", new Restart().spec())
+                .addSubcommand("shutdown", new Shutdown().spec())
                 .addSubcommand("rotate-key", new RotateKey().spec());
     }
 
@@ -52,6 +55,49 @@ final class AdminCommands implements Word {
             Json answer = session.api().post("/v1/admin/rotate-key", Json.object());
             session.console().print("a new master key is in use; secrets wrapped by it: " + answer.text("secrets"));
             return ExitCode.OK;
+        }
+    }
+
+    /** {@code rune admin restart}. */
+    private static final class Restart implements Command {
+        private static final long PAUSE_NANOS = 20_000_000;
+
+        @Override
+        public CommandSpec spec() {
+            CommandSpec spec = Options.command(this, "restart",
+                    "Have another runed follow this one, with the runefile and the distribution as they are now.",
+                    "The instances go on running. Clients of exposed services and of runed itself wait meanwhile; requests"
+                            + " under way have a few seconds to end. A runefile with a mistake is refused, and nothing"
+                            + " changes.");
+            return Options.examples(Options.waiting(spec), "rune admin restart");
+        }
+
+        @Override
+        public int run(Arguments arguments, Session session) {
+            Waiting waiting = Waiting.of(arguments);
+            long deadline = session.now() + waiting.timeout().toMillis();
+            String before = startedAt(session);
+            session.api().post("/v1/admin/restart", Json.object());
+            if (!waiting.wanted()) {
+                session.console().print("runed is restarting");
+                return ExitCode.OK;
+            }
+            while (session.now() < deadline) {
+                try {
+                    if (!startedAt(session).equals(before)) {
+                        session.console().print("runed has restarted");
+                        return ExitCode.OK;
+                    }
+                } catch (Failure e) {
+                    // It is ending, or the next one begins.
+                }
+                LockSupport.parkNanos(PAUSE_NANOS);
+            }
+            throw new Failure(ExitCode.TIMEOUT, "no other runed has answered yet; look at what runed has logged");
+        }
+
+        private static String startedAt(Session session) {
+            return session.api().get("/v1/status").text("startedAt");
         }
     }
 

@@ -12,8 +12,8 @@ import java.util.Optional;
  *
  * @param flags   the values of the flags that say settings, by flag; more than one only of {@code --plugins-dir}
  * @param config  the runefile named
- * @param alone   the flags without a value: {@code --stop-with-input}, {@code --help}, {@code --version},
- *                {@code --recursive}
+ * @param alone   the flags without a value: {@code --stop-with-input}, {@code --check}, {@code --help},
+ *                {@code --version}, {@code --recursive}
  * @param command {@code lint}, {@code restore}, {@code reference}, {@code check-plugin}, or nothing for the daemon itself
  * @param files   what the command is about
  */
@@ -47,6 +47,7 @@ public record CommandLine(Map<String, List<String>> flags, Optional<String> conf
               --content-limits-keys N, --content-limits-value-bytes N, --content-limits-object-bytes N
                                        how large secrets and configmaps may be; default 64, 65536, 1048576
               --stop-with-input        when standard input ends, stop every instance and end
+              --check                  look whether all that is set can be used, and end; starts nothing
               --version                print the version
               --help                   print this
 
@@ -55,7 +56,8 @@ public record CommandLine(Map<String, List<String>> flags, Optional<String> conf
             """;
 
     private static final List<String> COMMANDS = List.of("lint", "restore", "reference", "check-plugin");
-    private static final List<String> ALONE = List.of("--stop-with-input", "--help", "--version", "--recursive");
+    private static final List<String> ALONE = List.of("--stop-with-input", "--check", "--help", "--version",
+            "--recursive");
     private static final String CONFIG = "--config";
 
     /** The words of a call cannot be understood. */

@@ -3,6 +3,8 @@ package dev.rune.daemon.http;
 import dev.rune.kernel.problem.Problem;
 import dev.rune.kernel.problem.ProblemCode;
 import dev.rune.kernel.problem.ProblemException;
+import dev.rune.kernel.spi.ListeningSockets;
+import dev.rune.kernel.spi.ListeningSockets.LeftSocket;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
@@ -11,6 +13,7 @@ import java.net.StandardSocketOptions;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.channels.ServerSocketChannel;
+import java.util.Optional;
 
 /**
  * An address that was taken and is not served yet.
@@ -28,6 +31,15 @@ public record Address(HttpSettings settings, ServerSocketChannel channel, URI ur
      * @throws ProblemException when it cannot be listened on, or must not be
      */
     public static Address take(HttpSettings settings) {
+        return take(settings, ListeningSockets.NONE);
+    }
+
+    /**
+     * As {@link #take(HttpSettings)}.
+     *
+     * @param sockets knows what an earlier daemon has left
+     */
+    public static Address take(HttpSettings settings, ListeningSockets sockets) {
         String where = settings.host() + ":" + settings.port();
         InetAddress host = resolve(settings);
         if (settings.tls().isEmpty() && !host.isLoopbackAddress()) {
@@ -36,6 +48,10 @@ public record Address(HttpSettings settings, ServerSocketChannel channel, URI ur
                     + " would go over the network in clear; set a certificate and its key, or listen on 127.0.0.1");
         }
         try {
+            Optional<LeftSocket> left = sockets.at(new InetSocketAddress(host, settings.port()));
+            if (left.isPresent()) {
+                return new Address(settings, left.get().channel(), uri(settings, settings.port()));
+            }
             ServerSocketChannel channel = ServerSocketChannel.open();
             try {
                 channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);

@@ -31,6 +31,13 @@ public interface Backend {
     void shutdown(boolean stopAll);
 
     /**
+     * Begins to end the daemon in favour of another one, which follows it in the same process, and returns at once.
+     *
+     * @throws dev.rune.kernel.problem.ProblemException where no other could follow; nothing has changed then
+     */
+    void restart();
+
+    /**
      * Who this daemon is.
      *
      * @param version       its version

@@ -32,6 +32,11 @@ final class ConnectionGuard implements Connection.Listener {
         idle.remove(connection);
     }
 
+    /** Whether there is a connection on which nothing was asked yet. */
+    synchronized boolean expectsFirst() {
+        return idle.stream().anyMatch(connection -> connection.getMessagesIn() == 0);
+    }
+
     /** A request with a valid token is being served on {@code connection}. */
     synchronized void serve(Connection connection) {
         idle.remove(connection);

@@ -32,6 +32,9 @@ final class Gate extends Handler.Wrapper {
     private static final Logger LOG = LoggerFactory.getLogger(Gate.class);
     private static final Duration LONGEST_START = Duration.ofSeconds(10);
     private static final Duration POLL = Duration.ofMillis(5);
+    /** What was accepted last may not be known yet. */
+    private static final Duration SETTLING = Duration.ofMillis(50);
+    private static final Duration FIRST_REQUEST = Duration.ofMillis(500);
     private static final String SCHEME = "bearer ";
 
     private final Set<String> open;
@@ -42,6 +45,7 @@ final class Gate extends Handler.Wrapper {
     private final RequestCounts counts;
     private final AtomicInteger inProgress = new AtomicInteger();
     private volatile boolean closing;
+    private volatile boolean closed;
 
     /** @param open the paths that need no token */
     Gate(Set<String> open, HostNames names, Tokens tokens, Backend backend, ConnectionGuard guard,
@@ -61,6 +65,8 @@ final class Gate extends Handler.Wrapper {
         Request.addCompletionListener(request, _ -> answered(request, path, response.getStatus()));
         if (closing) {
             response.getHeaders().put(HttpHeader.CONNECTION, "close");
+        }
+        if (closed) {
             return refuse(response, callback, ProblemDocument.of(503, "runed is ending"));
         }
         Optional<String> foreign = foreign(request);
@@ -86,13 +92,20 @@ final class Gate extends Handler.Wrapper {
         return super.handle(request, response, callback);
     }
 
-    /** Lets nobody in any more and waits until those who are in have their answers, but not for ever. */
+    /**
+     * Waits until those who are in have their answers, and those who have connected have asked, but not for ever; then lets
+     * nobody in any more. Each answer is the last of its connection. Called when nobody can connect any more.
+     */
     void close(Duration longest) throws InterruptedException {
         closing = true;
-        long end = System.nanoTime() + longest.toNanos();
-        while (inProgress.get() > 0 && System.nanoTime() < end) {
+        long began = System.nanoTime();
+        long waited;
+        do {
             Thread.sleep(POLL);
-        }
+            waited = System.nanoTime() - began;
+        } while (waited < SETTLING.toNanos() || waited < longest.toNanos()
+                && (inProgress.get() > 0 || waited < FIRST_REQUEST.toNanos() && guard.expectsFirst()));
+        closed = true;
     }
 
     private void serve(Request request, Identity identity) {

@@ -100,9 +100,13 @@ public final class HttpServer implements AutoCloseable {
         return new HttpServer(javalin, gate, streams);
     }
 
-    /** Ends every stream, lets running requests come to their end if that is soon, and stops to listen. */
+    /** Stops to listen, ends every stream, and lets running requests come to their end if that is soon. */
     @Override
     public void close() {
+        // Whoever connects from here on waits for the next daemon, where the socket is left to one, and is refused else.
+        for (Connector connector : javalin.jettyServer().server().getConnectors()) {
+            ((ServerConnector) connector).close();
+        }
         streams.close();
         try {
             gate.close(LONGEST_GOODBYE);

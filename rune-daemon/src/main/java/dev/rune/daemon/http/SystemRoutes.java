@@ -105,6 +105,10 @@ final class SystemRoutes {
                         .body(Route.JSON, SHUTDOWN::schema)
                         .answers(202, "It is ending.")
                         .by(this::shutdown),
+                Route.post("/v1/admin/restart",
+                        "Has another daemon follow this one; instances live on, and connections wait meanwhile.")
+                        .answers(202, "It is ending; `startedAt` of the status tells when the next one answers.")
+                        .by(this::restart),
                 Route.post("/v1/admin/backup", "Copies the store into a file on the daemon's machine.")
                         .body(Route.JSON, BACKUP_REQUEST::schema)
                         .answers(200, "The file is complete.", Route.JSON, BACKUP::schema)
@@ -131,6 +135,12 @@ final class SystemRoutes {
         Reply.empty(request, 202);
         request.res().flushBuffer();
         backend.shutdown(stopAll);
+    }
+
+    private void restart(Context request) throws IOException {
+        backend.restart();
+        Reply.empty(request, 202);
+        request.res().flushBuffer();
     }
 
     private void backup(Context request) throws IOException {

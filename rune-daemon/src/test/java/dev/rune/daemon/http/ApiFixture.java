@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -30,6 +31,7 @@ import java.util.function.BooleanSupplier;
 final class ApiFixture implements AutoCloseable, Backend {
     final FakeKernel kernel = new FakeKernel();
     final CompletableFuture<Kernel> running = new CompletableFuture<>();
+    final AtomicInteger restarts = new AtomicInteger();
     final List<Boolean> shutdowns = new CopyOnWriteArrayList<>();
     final String token;
     private final Path directory;
@@ -155,6 +157,11 @@ final class ApiFixture implements AutoCloseable, Backend {
     @Override
     public void shutdown(boolean stopAll) {
         shutdowns.add(stopAll);
+    }
+
+    @Override
+    public void restart() {
+        restarts.incrementAndGet();
     }
 
     @Override

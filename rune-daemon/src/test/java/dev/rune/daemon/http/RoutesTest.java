@@ -354,6 +354,12 @@ class RoutesTest {
     }
 
     @Test
+    void restartIsAnsweredBeforeItHappens() throws Exception {
+        assertEquals(202, api.post("/v1/admin/restart", "").statusCode());
+        ApiFixture.await("the restart", () -> api.restarts.get() == 1);
+    }
+
+    @Test
     void shutdownIsAnsweredBeforeItHappens() throws Exception {
         assertEquals(202, api.post("/v1/admin/shutdown", "{\"stopAll\":true}").statusCode());
         assertEquals(202, api.post("/v1/admin/shutdown", "").statusCode());

@@ -1,6 +1,7 @@
 package dev.rune.kernel.launch;
 
 import dev.rune.kernel.content.Contents;
+import dev.rune.kernel.content.NamedSecrets;
 import dev.rune.kernel.content.Vault;
 import dev.rune.kernel.event.EventLog;
 import dev.rune.kernel.facade.Admission;
@@ -15,6 +16,7 @@ import dev.rune.kernel.problem.ProblemException;
 import dev.rune.kernel.reconcile.ExecProbe;
 import dev.rune.kernel.reconcile.Reconciler;
 import dev.rune.kernel.record.Catalog;
+import dev.rune.kernel.section.Mapping;
 import dev.rune.kernel.schedule.Scheduler;
 import dev.rune.kernel.schedule.SystemScheduler;
 import dev.rune.kernel.section.Finding;
@@ -22,6 +24,7 @@ import dev.rune.kernel.spi.PluginContext;
 import dev.rune.kernel.spec.ContentLimits;
 import dev.rune.kernel.spec.MountSpec;
 import dev.rune.kernel.spi.Provider;
+import dev.rune.kernel.spi.SecretReader;
 import dev.rune.kernel.spi.host.CastDocument;
 import dev.rune.kernel.spi.host.Kernel;
 import dev.rune.kernel.spi.store.MasterKeys;
@@ -127,14 +130,26 @@ public final class KernelLauncher {
         }
     }
 
+    /**
+     * Looks whether the plugins of {@code pluginDirectories} could be used with {@code settings}. Nothing is started.
+     *
+     * @throws ProblemException of the first that could not, where it has settings
+     */
+    public static void check(List<Path> pluginDirectories, Mapping settings) {
+        try (PluginRegistry plugins = PluginRegistry.load(pluginDirectories)) {
+            plugins.providers().forEach(provider -> provider.checkSettings(settings));
+        }
+    }
+
     private static Kernel launch(KernelSettings settings, Store store, MasterKeys keys, PluginRegistry plugins,
             Scheduler scheduler, RandomGenerator random) {
         try {
             Catalog catalog = new Catalog(store);
             Vault vault = new Vault(catalog, keys, random);
             vault.unlock();
+            SecretReader secrets = new NamedSecrets(catalog, vault, settings.plugins(), KernelFacade.DEFAULT_NAMESPACE);
             plugins.start(plugin -> new PluginContext(settings.owner(), stateDirectory(settings, plugin),
-                    settings.plugins()));
+                    settings.plugins(), settings.sockets(), secrets));
             EventLog events = new EventLog(scheduler.clock());
             plugins.statuses().forEach(status -> announce(events, status));
             Changes changes = new Changes();

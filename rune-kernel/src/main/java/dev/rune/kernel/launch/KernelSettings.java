@@ -2,6 +2,7 @@ package dev.rune.kernel.launch;
 
 import dev.rune.kernel.section.Mapping;
 import dev.rune.kernel.spec.ContentLimits;
+import dev.rune.kernel.spi.ListeningSockets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
@@ -15,9 +16,10 @@ import java.util.Objects;
  * @param node              this machine's name
  * @param plugins           what the operator has set for plugins
  * @param contentLimits     how large secrets and configmaps may be
+ * @param sockets           what goes on listening over a planned restart
  */
 public record KernelSettings(Path dataDirectory, List<Path> pluginDirectories, String owner, String node,
-        Mapping plugins, ContentLimits contentLimits) {
+        Mapping plugins, ContentLimits contentLimits, ListeningSockets sockets) {
     public KernelSettings {
         Objects.requireNonNull(dataDirectory);
         pluginDirectories = List.copyOf(pluginDirectories);
@@ -25,6 +27,13 @@ public record KernelSettings(Path dataDirectory, List<Path> pluginDirectories, S
         Objects.requireNonNull(node);
         Objects.requireNonNull(plugins);
         Objects.requireNonNull(contentLimits);
+        Objects.requireNonNull(sockets);
+    }
+
+    /** Settings of a daemon that no other follows in its process. */
+    public KernelSettings(Path dataDirectory, List<Path> pluginDirectories, String owner, String node, Mapping plugins,
+            ContentLimits contentLimits) {
+        this(dataDirectory, pluginDirectories, owner, node, plugins, contentLimits, ListeningSockets.NONE);
     }
 
     /** Settings in which nothing is set for plugins, with the usual limits. */

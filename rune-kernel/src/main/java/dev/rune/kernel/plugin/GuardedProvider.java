@@ -1,7 +1,9 @@
 package dev.rune.kernel.plugin;
 
+import dev.rune.kernel.section.Mapping;
 import dev.rune.kernel.section.SectionType;
 import dev.rune.kernel.spi.Provider;
+import java.util.Optional;
 
 /**
  * A provider that was asked once what it is, and answers from memory from then on. Its methods throw nothing but
@@ -45,5 +47,11 @@ abstract sealed class GuardedProvider<P extends Provider> implements Provider
     @Override
     public final SectionType<?> section() {
         return section;
+    }
+
+    @Override
+    public final void checkSettings(Mapping settings) {
+        guard.run("settings of '" + type + "'", Optional.empty(), deadlines.quick(),
+                () -> provider.checkSettings(settings));
     }
 }

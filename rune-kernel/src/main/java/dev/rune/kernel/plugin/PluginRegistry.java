@@ -105,6 +105,12 @@ public final class PluginRegistry implements AutoCloseable {
         return inventory.plugins().stream().map(Plugin::status).toList();
     }
 
+    /** Every provider of a plugin that works. */
+    public List<Provider> providers() {
+        return inventory.plugins().stream().filter(Plugin::works).flatMap(plugin -> plugin.offers().stream())
+                .<Provider>map(Offer::provider).toList();
+    }
+
     /** Runners by the key of a service that chooses them. */
     public Map<String, LoadedRunner> runners() {
         return inventory.runners();

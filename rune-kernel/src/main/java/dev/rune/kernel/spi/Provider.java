@@ -1,5 +1,6 @@
 package dev.rune.kernel.spi;
 
+import dev.rune.kernel.section.Mapping;
 import dev.rune.kernel.section.SectionType;
 
 /**
@@ -13,4 +14,12 @@ public interface Provider {
 
     /** The schema of its section in a castfile. */
     SectionType<?> section();
+
+    /**
+     * Looks whether {@code settings}, which the operator has set for plugins, could be used; each provider takes the keys
+     * it knows. Nothing is started for it.
+     *
+     * @throws dev.rune.kernel.problem.ProblemException that says what cannot be used, and what could be
+     */
+    default void checkSettings(Mapping settings) {}
 }

@@ -1,5 +1,6 @@
 package dev.rune.plugin.docker;
 
+import dev.rune.kernel.section.Mapping;
 import dev.rune.kernel.section.SectionType;
 import dev.rune.kernel.spi.PluginContext;
 import dev.rune.kernel.spi.runner.Capability;
@@ -62,6 +63,11 @@ public final class DockerRunnerProvider implements RunnerProvider {
     @Override
     public List<Refusal> check(Workload workload) {
         return new WorkloadCheck(workload, paths).refusals();
+    }
+
+    @Override
+    public void checkSettings(Mapping settings) {
+        DockerSettings.of(settings);
     }
 
     @Override

@@ -5,37 +5,41 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.socket.SocketChannel;
+import io.netty.handler.codec.http2.Http2ConnectionHandler;
 import io.netty.handler.ssl.SslContext;
 import io.netty.util.concurrent.EventExecutor;
-import io.netty.util.concurrent.Future;
 import java.time.Duration;
 import java.util.IdentityHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /** What the connections of one front door have in common. */
 final class Door {
-    private static final int FAREWELL_MILLIS = 500;
+    private static final long FIRST_REQUEST_NANOS = Duration.ofSeconds(1).toNanos();
 
     private final Ingress settings;
     private final Loops loops;
+    private final Optional<Certificate> certificate;
     private final Map<EventExecutor, UpstreamPool> pools = new IdentityHashMap<>();
-    /** Connections whose clients can be told that there is no more for them. */
-    private final Set<Channel> multiplexed = ConcurrentHashMap.newKeySet();
+    /** Connections of clients. */
+    private final ChannelGroup clients;
     /** Written by whoever applies tables. */
     private volatile Ways ways = Ways.NONE;
+    /** Written once. */
+    private volatile boolean leaving;
 
-    Door(Ingress settings, Loops loops) {
+    Door(Ingress settings, Loops loops, Optional<Certificate> certificate) {
         this.settings = settings;
         this.loops = loops;
+        this.certificate = certificate;
+        clients = new DefaultChannelGroup(loops.any());
         for (EventLoop loop : loops.all()) {
-            pools.put(loop, new UpstreamPool(loop));
+            pools.put(loop, new UpstreamPool(loop, loops.client()));
         }
     }
 
@@ -62,6 +66,45 @@ final class Door {
         loops.any().schedule(target.drain(), drain.toNanos(), TimeUnit.NANOSECONDS);
     }
 
+    /** Whether requests without TLS are sent to where it is: only where it can be served. */
+    boolean redirects() {
+        return settings.redirect() && certificate.flatMap(Certificate::context).isPresent();
+    }
+
+    /** A connection was accepted. */
+    void meets(SocketChannel channel) {
+        clients.add(channel);
+    }
+
+    /** Whether connections are to be closed after their next answer. */
+    boolean leaving() {
+        return leaving;
+    }
+
+    /**
+     * Brings everything to its end, once nothing is accepted any more: what is under way within the time for it, what
+     * would go on for ever at once. Connections on which there was nothing yet get a moment for their first request.
+     */
+    void leave(Targets targets) {
+        leaving = true;
+        loops.settle();
+        clients.forEach(channel -> channel.eventLoop().execute(() -> leave(channel)));
+        targets.end();
+        long began = System.nanoTime();
+        Quiet.await(Duration.ofSeconds(settings.endSeconds()).toNanos(), () -> clients.isEmpty()
+                || System.nanoTime() - began >= FIRST_REQUEST_NANOS
+                        && ways.all().stream().allMatch(way -> way.tally().inFlight() == 0));
+    }
+
+    private static void leave(Channel channel) {
+        if (channel.pipeline().get(Http2ConnectionHandler.class) != null) {
+            // Says which streams it will still answer, and waits for them.
+            channel.close();
+        } else {
+            channel.pipeline().fireUserEventTriggered(Leaving.NOW);
+        }
+    }
+
     /** Makes a server of a connection that was accepted. */
     void serve(SocketChannel channel, boolean secure) {
         var decoder = new RequestDecoder(settings.maxHeaderBytes());
@@ -72,22 +115,6 @@ final class Door {
             decoder.onPreface(front::becomeStreams);
         }
         channel.pipeline().addLast(decoder, encoder, front);
-    }
-
-    /** {@code connection} has streams. */
-    void multiplexed(Channel connection) {
-        multiplexed.add(connection);
-        connection.closeFuture().addListener(_ -> multiplexed.remove(connection));
-    }
-
-    /**
-     * Tells clients that can be told to send their next requests on another connection, and which of these are still
-     * seen to. Returns once they were told.
-     */
-    void farewell() {
-        List<Future<?>> told = multiplexed.stream()
-                .<Future<?>>map(connection -> connection.eventLoop().submit((Runnable) connection::close)).toList();
-        told.forEach(own -> own.awaitUninterruptibly(FAREWELL_MILLIS));
     }
 
     /** Makes a server of a connection that was accepted and begins with a handshake. */

@@ -13,6 +13,7 @@ import java.util.Optional;
  * connection to the instance is as well.
  */
 final class Exchange implements Lasting {
+    private final Door door;
     private final Ingress settings;
     private final Front front;
     private final Channel client;
@@ -26,6 +27,7 @@ final class Exchange implements Lasting {
     private boolean finished;
 
     Exchange(Door door, Front front, HttpRequest asked) {
+        this.door = door;
         this.front = front;
         settings = door.settings();
         client = front.channel();
@@ -68,12 +70,12 @@ final class Exchange implements Lasting {
 
     /** Whether the client's connection can be used again. */
     boolean keepsAlive() {
-        return head.keepAlive() && request.ended() && !response.untilClose() && !front.inputEnded();
+        return head.keepAlive() && !door.leaving() && request.ended() && !response.untilClose() && !front.inputEnded();
     }
 
     /** Sends the client to where there is TLS, if that is what is wanted. */
     boolean redirected(Requested wanted) {
-        if (front.secure() || !settings.redirects()) {
+        if (front.secure() || !door.redirects()) {
             return false;
         }
         int port = settings.httpsAddr().port();
@@ -152,7 +154,8 @@ final class Exchange implements Lasting {
     }
 
     void refuse(Refusal refusal) {
-        boolean keep = head.keepAlive() && (request.ended() || head.bodyless()) && head.understood();
+        boolean keep = head.keepAlive() && !door.leaving() && (request.ended() || head.bodyless())
+                && head.understood();
         status = refusal.status().code();
         dispatch.close();
         finish();

@@ -34,6 +34,8 @@ final class Front extends ChannelInboundHandlerAdapter {
     private final Deque<Object> held = new ArrayDeque<>();
     private Optional<Exchange> exchange = Optional.empty();
     private boolean started;
+    /** There was a request. */
+    private boolean served;
     private boolean pumping;
     /** Whether the time that a head may take is running. */
     private boolean waitingForHead;
@@ -135,7 +137,9 @@ final class Front extends ChannelInboundHandlerAdapter {
 
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-        if (event instanceof ChannelInputShutdownEvent) {
+        if (event == Leaving.NOW && served && exchange.isEmpty() && held.isEmpty() && !midHead() && !closing) {
+            closeGently();
+        } else if (event instanceof ChannelInputShutdownEvent) {
             inputEnded = true;
             if (closing || exchange.isEmpty() && held.isEmpty()) {
                 channel.close();
@@ -196,6 +200,7 @@ final class Front extends ChannelInboundHandlerAdapter {
                 deadline.never();
                 var next = new Exchange(door, this, request);
                 exchange = Optional.of(next);
+                served = true;
                 next.begin();
             }
             // What is left of a request that was answered before it had ended.
@@ -222,7 +227,7 @@ final class Front extends ChannelInboundHandlerAdapter {
     /** The exchange has ended with a whole answer. */
     void done(boolean keepAlive) {
         exchange = Optional.empty();
-        if (!keepAlive || multiplexed() || inputEnded && held.isEmpty()) {
+        if (!keepAlive || door.leaving() || multiplexed() || inputEnded && held.isEmpty()) {
             closeGently();
             return;
         }

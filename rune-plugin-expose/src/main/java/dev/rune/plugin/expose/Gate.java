@@ -7,7 +7,6 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.SocketChannel;
-import io.netty.channel.socket.nio.NioSocketChannel;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
@@ -17,12 +16,14 @@ final class Gate implements AutoCloseable {
     private static final int CONNECT_MILLIS = 3000;
 
     private final Ingress settings;
+    private final Class<? extends SocketChannel> connections;
     /** Written by whoever applies tables. */
     private volatile Way way;
     private final Listener listener;
 
     Gate(Loops loops, Ingress settings, Way way) {
         this.settings = settings;
+        connections = loops.client();
         this.way = way;
         listener = new Listener(loops, settings.httpAddr().at(way.route().port()), this::accepted);
     }
@@ -71,7 +72,7 @@ final class Gate implements AutoCloseable {
     }
 
     private void connect(SocketChannel client, long began, Way now, Target target) {
-        ChannelFuture connecting = new Bootstrap().group(client.eventLoop()).channel(NioSocketChannel.class)
+        ChannelFuture connecting = new Bootstrap().group(client.eventLoop()).channel(connections)
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_MILLIS)
                 .option(ChannelOption.ALLOW_HALF_CLOSURE, true).handler(new ChannelInitializer<Channel>() {
                     @Override

@@ -1,6 +1,8 @@
 package dev.rune.plugin.expose;
 
 import dev.rune.kernel.spec.ServiceRef;
+import dev.rune.kernel.spi.ListeningSockets;
+import dev.rune.kernel.spi.SecretReader;
 import dev.rune.kernel.spi.exposure.Exposure;
 import dev.rune.kernel.spi.exposure.RouteReport;
 import dev.rune.kernel.spi.exposure.RouteTable;
@@ -18,6 +20,8 @@ import java.util.stream.Collectors;
 /** The front door. It listens while there is a route, and nothing of it is loaded before there was one. */
 final class HttpExposure implements Exposure {
     private final Ingress settings;
+    private final ListeningSockets sockets;
+    private final SecretReader secrets;
     private final Targets targets = new Targets();
     private final Map<ServiceRef, Tally> tallies = new HashMap<>();
     /** Set by the first table with a route. */
@@ -26,8 +30,10 @@ final class HttpExposure implements Exposure {
     private Optional<Listener> secureListener = Optional.empty();
     private Optional<Certificate> certificate = Optional.empty();
 
-    HttpExposure(Ingress settings) {
+    HttpExposure(Ingress settings, ListeningSockets sockets, SecretReader secrets) {
         this.settings = settings;
+        this.sockets = sockets;
+        this.secrets = secrets;
     }
 
     private record Opened(Loops loops, Door door) {}
@@ -39,8 +45,9 @@ final class HttpExposure implements Exposure {
             if (routes.isEmpty()) {
                 return;
             }
-            var loops = new Loops("rune-http");
-            opened = Optional.of(new Opened(loops, new Door(settings, loops)));
+            var loops = new Loops("rune-http", sockets);
+            certificate = settings.tls().map(tls -> new Certificate(TlsSource.of(tls, secrets)));
+            opened = Optional.of(new Opened(loops, new Door(settings, loops, certificate)));
         }
         Door door = opened.orElseThrow().door();
         List<List<Target>> present = targets.of(routes);
@@ -57,10 +64,14 @@ final class HttpExposure implements Exposure {
             stopListening();
         } else if (listener.isEmpty()) {
             Loops loops = opened.orElseThrow().loops();
-            listener = Optional.of(new Listener(loops, settings.httpAddr(), channel -> door.serve(channel, false)));
-            certificate = settings.tls().map(Certificate::new);
-            secureListener = certificate.map(own -> new Listener(loops, settings.httpsAddr(),
-                    channel -> door.serveSecurely(channel, own)));
+            listener = Optional.of(new Listener(loops, settings.httpAddr(), channel -> {
+                door.meets(channel);
+                door.serve(channel, false);
+            }));
+            secureListener = certificate.map(own -> new Listener(loops, settings.httpsAddr(), channel -> {
+                door.meets(channel);
+                door.serveSecurely(channel, own);
+            }));
         }
     }
 
@@ -102,8 +113,10 @@ final class HttpExposure implements Exposure {
     @Override
     public synchronized void close() {
         stopListening();
-        opened.ifPresent(own -> own.door().farewell());
-        opened.ifPresent(own -> own.loops().close());
+        opened.ifPresent(own -> {
+            own.door().leave(targets);
+            own.loops().close();
+        });
         opened = Optional.empty();
     }
 }

@@ -43,7 +43,6 @@ final class Streams {
                         streams.opened(stream);
                     }
                 }));
-        door.multiplexed(connection);
         streams.await();
         connection.closeFuture().addListener(_ -> streams.idle.never());
         // Whoever sends nothing more has left: what their streams wait for is told to nobody.
@@ -64,7 +63,11 @@ final class Streams {
     private void closed() {
         open--;
         if (open == 0 && connection.isActive()) {
-            await();
+            if (door.leaving()) {
+                connection.close();
+            } else {
+                await();
+            }
         }
     }
 

@@ -25,6 +25,10 @@ final class Tally {
     private final List<LongAdder> latencies = Stream.generate(LongAdder::new).limit(BOUNDS.length + 1).toList();
     private final LongAdder nanos = new LongAdder();
 
+    int inFlight() {
+        return inFlight.get();
+    }
+
     void begun() {
         inFlight.incrementAndGet();
     }

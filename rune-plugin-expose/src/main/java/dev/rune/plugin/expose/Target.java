@@ -93,6 +93,12 @@ final class Target {
         };
     }
 
+    /** Ends what would go on for ever, now and from now on. */
+    void end() {
+        drained = true;
+        lasting.forEach(Lasting::end);
+    }
+
     /** {@code stream} goes on until it is ended. */
     void holds(Lasting stream) {
         lasting.add(stream);

@@ -58,6 +58,11 @@ final class Targets {
         }
     }
 
+    /** Ends what would go on for ever, to whomever. */
+    void end() {
+        known.values().forEach(Target::end);
+    }
+
     int inFlight(InstanceId instance) {
         return Optional.ofNullable(known.get(instance)).map(Target::inFlight).orElse(0);
     }

@@ -1,12 +1,14 @@
 package dev.rune.plugin.expose;
 
 import dev.rune.kernel.spec.ServiceRef;
+import dev.rune.kernel.spi.ListeningSockets;
 import dev.rune.kernel.spi.exposure.Exposure;
 import dev.rune.kernel.spi.exposure.RouteReport;
 import dev.rune.kernel.spi.exposure.RouteTable;
 import dev.rune.kernel.spi.exposure.RouteTable.Route;
 import dev.rune.kernel.status.InstanceId;
 import dev.rune.plugin.expose.IngressSettings.Ingress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -18,13 +20,19 @@ import java.util.stream.Collectors;
 
 /** Ports of the host that lead to services. */
 final class TcpExposure implements Exposure {
+    /** How long connections may take to end by themselves when all have to, and then to be brought to their end. */
+    private static final long END_NANOS = Duration.ofMillis(500).toNanos();
+    private static final long CLOSE_NANOS = Duration.ofMillis(1500).toNanos();
+
     private final Ingress settings;
+    private final ListeningSockets sockets;
     private final Targets targets = new Targets();
     private final Map<ServiceRef, Gate> gates = new HashMap<>();
     private Optional<Loops> loops = Optional.empty();
 
-    TcpExposure(Ingress settings) {
+    TcpExposure(Ingress settings, ListeningSockets sockets) {
         this.settings = settings;
+        this.sockets = sockets;
     }
 
     @Override
@@ -34,7 +42,7 @@ final class TcpExposure implements Exposure {
             if (routes.isEmpty()) {
                 return;
             }
-            loops = Optional.of(new Loops("rune-tcp"));
+            loops = Optional.of(new Loops("rune-tcp", sockets));
         }
         Loops own = loops.orElseThrow();
         closeOthers(routes);
@@ -84,9 +92,17 @@ final class TcpExposure implements Exposure {
         return reports;
     }
 
+    private boolean quiet() {
+        return gates.values().stream().allMatch(gate -> gate.way().tally().inFlight() == 0);
+    }
+
     @Override
     public synchronized void close() {
         gates.values().forEach(Gate::close);
+        loops.ifPresent(Loops::settle);
+        Quiet.await(END_NANOS, this::quiet);
+        targets.end();
+        Quiet.await(CLOSE_NANOS, this::quiet);
         gates.clear();
         loops.ifPresent(Loops::close);
         loops = Optional.empty();

@@ -1,5 +1,6 @@
 package dev.rune.plugin.expose;
 
+import dev.rune.kernel.section.Mapping;
 import dev.rune.kernel.section.SectionType;
 import dev.rune.kernel.spi.PluginContext;
 import dev.rune.kernel.spi.exposure.Exposure;
@@ -21,7 +22,12 @@ public final class TcpExposureProvider implements ExposureProvider {
     }
 
     @Override
+    public void checkSettings(Mapping settings) {
+        IngressSettings.of(settings);
+    }
+
+    @Override
     public Exposure create(PluginContext context) {
-        return new TcpExposure(IngressSettings.of(context.settings()));
+        return new TcpExposure(IngressSettings.of(context.settings()), context.sockets());
     }
 }

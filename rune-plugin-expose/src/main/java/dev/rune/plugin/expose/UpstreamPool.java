@@ -7,7 +7,6 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.SocketChannel;
-import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.handler.codec.http.HttpRequestEncoder;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -29,9 +28,9 @@ final class UpstreamPool {
     private final Bootstrap bootstrap;
     private boolean sweeping;
 
-    UpstreamPool(EventLoop loop) {
+    UpstreamPool(EventLoop loop, Class<? extends SocketChannel> connections) {
         this.loop = loop;
-        bootstrap = new Bootstrap().group(loop).channel(NioSocketChannel.class)
+        bootstrap = new Bootstrap().group(loop).channel(connections)
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_MILLIS)
                 .handler(new ChannelInitializer<SocketChannel>() {
                     @Override

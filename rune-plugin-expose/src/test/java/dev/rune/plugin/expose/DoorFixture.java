@@ -4,6 +4,8 @@ import dev.rune.kernel.section.Mapping;
 import dev.rune.kernel.section.Node;
 import dev.rune.kernel.section.Scalar;
 import dev.rune.kernel.spec.ServiceRef;
+import dev.rune.kernel.spi.ListeningSockets;
+import dev.rune.kernel.spi.SecretReader;
 import dev.rune.kernel.spi.exposure.RouteTable;
 import dev.rune.kernel.spi.exposure.RouteTable.Route;
 import dev.rune.kernel.spi.exposure.RouteTable.Upstream;
@@ -26,7 +28,7 @@ final class DoorFixture implements Proxy {
 
     /** A door with {@code settings} of {@code ingress} beyond the address. */
     DoorFixture(Map<String, String> settings) {
-        this(settings, Map.of(), "shop.local");
+        this(settings, Map.of(), "shop.local", SecretReader.NONE);
     }
 
     /** A door for localhost with the certificate {@code tls.crt} and its key {@code tls.key} in {@code tls}. */
@@ -34,20 +36,27 @@ final class DoorFixture implements Proxy {
         this(Map.of(), Map.of("httpsAddr", Scalar.of("127.0.0.1:0"), "tls",
                 Mapping.of(Map.of("certFile", Scalar.of(tls.resolve("tls.crt").toString()), "keyFile",
                         Scalar.of(tls.resolve("tls.key").toString())))),
-                "localhost");
+                "localhost", SecretReader.NONE);
+    }
+
+    /** A door for localhost with the certificate in the secret {@code web} of {@code secrets}. */
+    DoorFixture(SecretReader secrets) {
+        this(Map.of(), Map.of("httpsAddr", Scalar.of("127.0.0.1:0"), "tls",
+                Mapping.of(Map.of("secret", Scalar.of("web")))), "localhost", secrets);
     }
 
     /** A door for localhost. */
     static DoorFixture forLocalhost() {
-        return new DoorFixture(Map.of(), Map.of(), "localhost");
+        return new DoorFixture(Map.of(), Map.of(), "localhost", SecretReader.NONE);
     }
 
-    private DoorFixture(Map<String, String> settings, Map<String, Node> more, String host) {
+    private DoorFixture(Map<String, String> settings, Map<String, Node> more, String host, SecretReader secrets) {
         Map<String, Node> ingress = new HashMap<>(more);
         ingress.put("httpAddr", Scalar.of("127.0.0.1:0"));
         settings.forEach((key, value) -> ingress.put(key,
                 value.matches("[0-9]+") ? Scalar.of(Long.parseLong(value)) : Scalar.of(Boolean.parseBoolean(value))));
-        exposure = new HttpExposure(IngressSettings.of(Mapping.of(Map.of("ingress", Mapping.of(ingress)))));
+        exposure = new HttpExposure(IngressSettings.of(Mapping.of(Map.of("ingress", Mapping.of(ingress)))),
+                ListeningSockets.NONE, secrets);
         exposure.apply(new RouteTable(List.of(route(host, "", false))));
     }
 

@@ -4,6 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.rune.kernel.problem.ProblemCode;
+import dev.rune.kernel.problem.ProblemException;
+import dev.rune.kernel.spec.OpaqueBytes;
+import dev.rune.kernel.spi.SecretReader;
 import dev.rune.testkit.Await;
 import java.io.IOException;
 import java.net.URI;
@@ -20,6 +24,8 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
@@ -147,6 +153,21 @@ class TlsTest {
         }
     }
 
+    @Test
+    @DisplayName("shows the one before while the key is not that of the certificate")
+    void halfReplaced() throws Exception {
+        Path key = directory.resolve("tls.key");
+        byte[] before = Files.readAllBytes(key);
+        lay("two");
+        byte[] after = Files.readAllBytes(key);
+        Files.write(key, before);
+        String told = door.exposure().trouble().orElseThrow();
+        assertTrue(told.contains("the key is not that of the certificate of CN=two"), told);
+        assertTrue(shows("one"));
+        Files.write(key, after);
+        Await.until("the new certificate", Duration.ofSeconds(30), () -> shows("two"));
+    }
+
     private boolean shows(String name) {
         try (HttpClient fresh = client(HttpClient.Version.HTTP_1_1, "one", "two")) {
             var shown = (X509Certificate) ask(fresh, HttpRequest.newBuilder()).sslSession().orElseThrow()
@@ -155,6 +176,65 @@ class TlsTest {
         } catch (Exception e) {
             throw new AssertionError(e);
         }
+    }
+
+    /** The secret that tests write to. */
+    private static final class Kept implements SecretReader {
+        private volatile Map<String, OpaqueBytes> values = Map.of();
+        private volatile int version;
+
+        void keep(Map<String, OpaqueBytes> next) {
+            values = next;
+            version++;
+        }
+
+        @Override
+        public Optional<String> version(String name) {
+            return values.isEmpty() ? Optional.empty() : Optional.of(name + version);
+        }
+
+        @Override
+        public Map<String, OpaqueBytes> read(String name) {
+            if (values.isEmpty()) {
+                throw ProblemException.of(ProblemCode.NOT_FOUND, "there is no secret '" + name + "'");
+            }
+            return values;
+        }
+    }
+
+    private Map<String, OpaqueBytes> pems() throws IOException {
+        return Map.of("tls.crt", OpaqueBytes.of(Files.readAllBytes(directory.resolve("tls.crt"))), "tls.key",
+                OpaqueBytes.of(Files.readAllBytes(directory.resolve("tls.key"))));
+    }
+
+    @Test
+    @DisplayName("takes it from a secret, once there is one, and a new one when it changes; without, the plain port goes on")
+    void secret() throws Exception {
+        door.close();
+        var kept = new Kept();
+        door = new DoorFixture(kept);
+        String plain = "GET /x HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+        assertTrue(door.answerTo(plain).startsWith("HTTP/1.1 200 "));
+        String told = door.exposure().trouble().orElseThrow();
+        assertTrue(told.contains("there is no secret 'web'"), told);
+
+        kept.keep(pems());
+        Await.until("no trouble", Duration.ofSeconds(30), () -> door.exposure().trouble().isEmpty());
+        try (HttpClient old = client(HttpClient.Version.HTTP_2, "one")) {
+            assertEquals(200, ask(old, HttpRequest.newBuilder()).statusCode());
+            assertTrue(door.answerTo(plain).startsWith("HTTP/1.1 308 "));
+            lay("two");
+            kept.keep(pems());
+            Await.until("the new certificate", Duration.ofSeconds(30), () -> shows("two"));
+            assertEquals("CN=one", ((X509Certificate) ask(old, HttpRequest.newBuilder()).sslSession().orElseThrow()
+                    .getPeerCertificates()[0]).getSubjectX500Principal().getName());
+        }
+
+        kept.keep(Map.of("tls.crt", OpaqueBytes.ofText("nothing"), "tls.key", OpaqueBytes.ofText("s3cr3t")));
+        Await.until("trouble", Duration.ofSeconds(30), () -> door.exposure().trouble().isPresent());
+        String why = door.exposure().trouble().orElseThrow();
+        assertTrue(why.contains("the one before is shown") && !why.contains("s3cr3t"), why);
+        assertTrue(shows("two"));
     }
 
     @Test

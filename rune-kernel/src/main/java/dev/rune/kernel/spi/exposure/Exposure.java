@@ -36,7 +36,13 @@ public interface Exposure extends AutoCloseable {
         return Optional.empty();
     }
 
-    /** Routes nothing any more and closes what it listens on; instances are not touched. */
+    /**
+     * Routes nothing any more and closes what it listens on; instances are not touched. Nothing new is taken from here
+     * on; requests that are under way have a few seconds to end, and what does not end by itself is brought to an end in
+     * the manner of its protocol. The kernel waits at most ten seconds. Where a planned restart follows, what was asked
+     * of {@link dev.rune.kernel.spi.ListeningSockets} goes on listening all the same, and new connections wait there: so
+     * the sooner this returns, the shorter they wait.
+     */
     @Override
     void close();
 }
