@@ -1,7 +1,10 @@
 package dev.rune.plugin.expose;
 
 import dev.rune.plugin.expose.IngressSettings.Ingress;
+import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http.DefaultFullHttpRequest;
 import io.netty.handler.codec.http.DefaultHttpRequest;
+import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
@@ -118,14 +121,20 @@ final class RequestHead {
         return bodyless && !upgrade && IDEMPOTENT.contains(request.method());
     }
 
-    /** What an instance of {@code chosen} is sent. The fields are those of the request itself, which it changes. */
+    /**
+     * What an instance of {@code chosen} is sent: the whole request where there is no body. The fields are those of the
+     * request itself, which it changes.
+     */
     HttpRequest forwarded(Way chosen, Origin origin, Ingress settings) {
         if (!prepared) {
             prepared = true;
             prepare(origin, settings);
         }
-        return new DefaultHttpRequest(HttpVersion.HTTP_1_1, request.method(), chosen.rewritten(requested().target()),
-                request.headers());
+        String target = chosen.rewritten(requested().target());
+        return bodyless
+                ? new DefaultFullHttpRequest(HttpVersion.HTTP_1_1, request.method(), target, Unpooled.EMPTY_BUFFER,
+                        request.headers(), EmptyHttpHeaders.INSTANCE)
+                : new DefaultHttpRequest(HttpVersion.HTTP_1_1, request.method(), target, request.headers());
     }
 
     private void prepare(Origin origin, Ingress settings) {

@@ -51,7 +51,8 @@ final class RequestRelay {
         to = Optional.of(instance);
         instance.write(head.forwarded(chosen, front.origin(), settings));
         if (head.bodyless()) {
-            instance.writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT);
+            // In one piece, and at once.
+            instance.flush();
         } else if (head.expectsContinue() && head.current()) {
             front.reply(Replies.goOn(), false);
         }

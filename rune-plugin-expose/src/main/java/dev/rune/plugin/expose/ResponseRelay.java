@@ -1,6 +1,7 @@
 package dev.rune.plugin.expose;
 
 import io.netty.channel.Channel;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.DefaultHttpResponse;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -12,6 +13,7 @@ import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import java.time.Duration;
+import java.util.Optional;
 
 /** The answer of an instance, on its way to the client. */
 final class ResponseRelay {
@@ -20,6 +22,8 @@ final class ResponseRelay {
     private final Channel client;
     private final RequestHead request;
     private final Duration limit;
+    /** The head of the answer, until it is seen whether all of the answer came with it. */
+    private Optional<HttpResponse> waiting = Optional.empty();
     /** What comes belongs to an answer before the answer. */
     private boolean informational;
     private boolean switching;
@@ -93,9 +97,19 @@ final class ResponseRelay {
         if (stream) {
             exchange.lasts();
         }
-        front.answersHead(request.toHead());
-        client.write(new DefaultHttpResponse(HttpVersion.HTTP_1_1, answer.status(), headers));
+        waiting = Optional.of(answer);
         progress();
+    }
+
+    /** Writes the head, with {@code body} where that is all there is. */
+    private void writeHead(Optional<LastHttpContent> body) {
+        HttpResponse answer = waiting.orElseThrow();
+        waiting = Optional.empty();
+        front.answersHead(request.toHead());
+        client.write(body.isPresent()
+                ? new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, answer.status(), body.get().content(),
+                        answer.headers(), body.get().trailingHeaders())
+                : new DefaultHttpResponse(HttpVersion.HTTP_1_1, answer.status(), answer.headers()));
     }
 
     /** Says how long the body is, in the way the client's version understands. */
@@ -128,24 +142,31 @@ final class ResponseRelay {
 
     /** What comes next of the answer. */
     void content(HttpContent content) {
-        boolean last = content instanceof LastHttpContent;
         if (exchange.finished()) {
             content.release();
         } else if (informational) {
             content.release();
-            informational = !last;
+            informational = !(content instanceof LastHttpContent);
         } else if (!exchange.answering() || content.decoderResult().isFailure()) {
             content.release();
             exchange.upstreamClosed();
         } else if (switching) {
             content.release();
+            writeHead(Optional.empty());
             exchange.tunnel();
+        } else if (content instanceof LastHttpContent last) {
+            if (waiting.isPresent()) {
+                writeHead(Optional.of(last));
+            } else {
+                client.write(last);
+            }
+            exchange.complete();
         } else {
             progress();
-            client.write(content);
-            if (last) {
-                exchange.complete();
+            if (waiting.isPresent()) {
+                writeHead(Optional.empty());
             }
+            client.write(content);
         }
     }
 
@@ -153,6 +174,9 @@ final class ResponseRelay {
     void readComplete() {
         if (exchange.finished()) {
             return;
+        }
+        if (waiting.isPresent()) {
+            writeHead(Optional.empty());
         }
         client.flush();
         paused = !client.isWritable();
