@@ -44,6 +44,11 @@ class PluginPagesTest {
         check("exposure.md", ExposureContract.class);
     }
 
+    @Test
+    void directoriesHaveTheirRules() throws IOException {
+        check("directory.md", PluginDirectoryContract.class);
+    }
+
     private static void check(String page, Class<?> contract) throws IOException {
         Path file = PAGES.resolve(page);
         String text = Files.readString(file);

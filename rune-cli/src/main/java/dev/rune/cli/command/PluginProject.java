@@ -89,6 +89,8 @@ final class PluginProject {
             files.put(folder.resolve(here).resolve(words.get("@Name@") + part + ".java"),
                     filled(kind + "/" + part + ".java"));
         }
+        files.put(Path.of("src", "test", "java").resolve(here).resolve(words.get("@Name@") + "DirectoryTest.java"),
+                filled("DirectoryTest.java"));
         return files;
     }
 

@@ -1,0 +1,17 @@
+package dev.rune.plugin.probe.tcp;
+
+import dev.rune.testkit.PluginDirectoryContract;
+import java.nio.file.Path;
+
+/** The directory as the build has made it, which is named after the plugin in the distribution. */
+class TcpProbeDirectoryTest extends PluginDirectoryContract {
+    @Override
+    protected Path directory() {
+        return Path.of("target", "plugin");
+    }
+
+    @Override
+    protected String id() {
+        return "tcp-probe";
+    }
+}
