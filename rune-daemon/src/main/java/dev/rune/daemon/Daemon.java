@@ -9,6 +9,7 @@ import dev.rune.daemon.http.Backend;
 import dev.rune.daemon.http.HttpServer;
 import dev.rune.daemon.http.HttpSettings;
 import dev.rune.daemon.http.Tls;
+import dev.rune.daemon.plugin.InstalledPlugins;
 import dev.rune.daemon.store.DataDirectory;
 import dev.rune.daemon.store.SqliteStore;
 import dev.rune.kernel.launch.KernelLauncher;
@@ -117,7 +118,9 @@ final class Daemon implements Backend, AutoCloseable {
     private void launch(DaemonSettings settings, DataDirectory directory) {
         boolean launched = false;
         try {
-            Kernel running = KernelLauncher.launch(new KernelSettings(directory.path(), settings.pluginDirectories(),
+            InstalledPlugins plugins = new InstalledPlugins(directory.path(), settings.pluginDirectories());
+            plugins.settle();
+            Kernel running = KernelLauncher.launch(new KernelSettings(directory.path(), plugins.everywhere(),
                     Owner.of(directory), facts.node(), settings.plugins(), settings.contentLimits(),
                     successor.handover()), store.join(),
                     settings.keyring());

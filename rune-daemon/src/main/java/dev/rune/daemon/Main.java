@@ -91,6 +91,10 @@ public final class Main {
             }
             case "check-plugin" -> new CheckPlugin(settings.pluginDirectories(), utf8(System.out), utf8(System.err))
                     .run(line.files());
+            case "install-plugin" -> new ManagePlugins(settings, utf8(System.out), utf8(System.err))
+                    .install(line.files(), line.says("--replace"));
+            case "remove-plugin" -> new ManagePlugins(settings, utf8(System.out), utf8(System.err))
+                    .remove(line.files());
             default -> serve(settings, startedAt, new Successor(Handover.received(System.getenv()),
                     Optional.ofNullable(System.getProperty(HOME)).map(Path::of), words));
         };

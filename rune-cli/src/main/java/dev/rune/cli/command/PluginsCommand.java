@@ -17,9 +17,13 @@ final class PluginsCommand implements Command {
         CommandSpec spec = Options.command(this, "plugins",
                 "Show the plugins of runed: what they bring and whether they work.",
                 "The same as 'rune get plugins', unless another word follows.")
-                .addSubcommand("init", new Init().spec()).addSubcommand("check", new Check().spec());
+                .addSubcommand("init", new Init().spec()).addSubcommand("check", new Check().spec())
+                .addSubcommand("describe", new PluginsDescribe().spec())
+                .addSubcommand("install", new PluginsInstall().spec())
+                .addSubcommand("remove", new PluginsRemove().spec());
         return Options.examples(spec, "rune plugins", "rune plugins init lottery --kind runner",
-                "rune plugins check target/plugins/lottery");
+                "rune plugins check target/plugins/lottery", "rune plugins install target/plugins/lottery",
+                "rune plugins describe lottery");
     }
 
     @Override

@@ -13,8 +13,9 @@ import java.util.Optional;
  * @param flags   the values of the flags that say settings, by flag; more than one only of {@code --plugins-dir}
  * @param config  the runefile named
  * @param alone   the flags without a value: {@code --stop-with-input}, {@code --check}, {@code --help},
- *                {@code --version}, {@code --recursive}
- * @param command {@code lint}, {@code restore}, {@code reference}, {@code check-plugin}, or nothing for the daemon itself
+ *                {@code --version}, {@code --recursive}, {@code --replace}
+ * @param command {@code lint}, {@code restore}, {@code reference}, {@code check-plugin}, {@code install-plugin},
+ *                {@code remove-plugin}, or nothing for the daemon itself
  * @param files   what the command is about
  */
 public record CommandLine(Map<String, List<String>> flags, Optional<String> config, List<String> alone,
@@ -27,6 +28,9 @@ public record CommandLine(Map<String, List<String>> flags, Optional<String> conf
                    runed restore FILE          put a backup in the place of the store, while no daemon runs
                    runed reference             print the castfile reference as Markdown
                    runed check-plugin DIR...   examine plugins' directories without starting any of their code
+                   runed install-plugin [--replace] FILE.zip|DIR
+                                               bring a plugin into the data directory; the next start loads it
+                   runed remove-plugin NAME    let the next start delete one of those, whoever uses it
 
             Options:
               --config FILE            the runefile; default /etc/rune/runefile.yaml, where it is there
@@ -55,9 +59,10 @@ public record CommandLine(Map<String, List<String>> flags, Optional<String> conf
             dataDir. A flag wins over the environment, the environment over the runefile.
             """;
 
-    private static final List<String> COMMANDS = List.of("lint", "restore", "reference", "check-plugin");
+    private static final List<String> COMMANDS = List.of("lint", "restore", "reference", "check-plugin",
+            "install-plugin", "remove-plugin");
     private static final List<String> ALONE = List.of("--stop-with-input", "--check", "--help", "--version",
-            "--recursive");
+            "--recursive", "--replace");
     private static final String CONFIG = "--config";
 
     /** The words of a call cannot be understood. */
@@ -135,6 +140,9 @@ public record CommandLine(Map<String, List<String>> flags, Optional<String> conf
         }
         if (alone.contains("--recursive") && !command.equals(Optional.of("lint"))) {
             throw new UsageException("'-r' belongs to 'runed lint'");
+        }
+        if (alone.contains("--replace") && !command.equals(Optional.of("install-plugin"))) {
+            throw new UsageException("'--replace' belongs to 'runed install-plugin'");
         }
         return new CommandLine(flags, config, alone, command, plain.stream().skip(1).toList());
     }

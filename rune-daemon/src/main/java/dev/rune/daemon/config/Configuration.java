@@ -3,6 +3,7 @@ package dev.rune.daemon.config;
 import dev.rune.daemon.castfile.CastSource;
 import dev.rune.daemon.castfile.YamlReader;
 import dev.rune.daemon.keys.MasterKeyring;
+import dev.rune.daemon.plugin.InstalledPlugins;
 import dev.rune.kernel.problem.Problem;
 import dev.rune.kernel.problem.ProblemCode;
 import dev.rune.kernel.problem.ProblemException;
@@ -56,10 +57,12 @@ public final class Configuration {
             throw new Problem(ProblemCode.INVALID, "runed is told to run in a way it cannot", findings).toException();
         }
         RuneFile told = file.orElseThrow();
-        return new DaemonSettings(told.dataDir().map(Path::of).orElseGet(this::dataDirectory).toAbsolutePath(),
+        Path data = told.dataDir().map(Path::of).orElseGet(this::dataDirectory).toAbsolutePath();
+        Stream<Path> installed = Stream.of(InstalledPlugins.directory(data)).filter(Files::isDirectory);
+        return new DaemonSettings(data,
                 told.httpAddr(),
-                Stream.concat(ownPlugins.stream(), told.pluginDirectories().stream()).map(Path::toAbsolutePath)
-                        .toList(),
+                Stream.of(ownPlugins.stream(), told.pluginDirectories().stream(), installed)
+                        .flatMap(directories -> directories).map(Path::toAbsolutePath).toList(),
                 told.logLevel(), told.logFormat(), told.tls(), told.forPlugins(), line.says("--stop-with-input"),
                 Optional.ofNullable(environment.get(MasterKeyring.VARIABLE)).filter(text -> !text.isEmpty()),
                 told.masterKey(), new ContentLimits(told.contentLimits().keys(), told.contentLimits().valueBytes(),

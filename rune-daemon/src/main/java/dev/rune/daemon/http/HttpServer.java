@@ -121,6 +121,7 @@ public final class HttpServer implements AutoCloseable {
         List<Route> routes = new ArrayList<>();
         Forgetting forgetting = new Forgetting();
         routes.addAll(new SystemRoutes(backend, counts).routes());
+        routes.addAll(new PluginRoutes(backend).routes());
         routes.addAll(new NamespaceRoutes(backend, forgetting).routes());
         routes.addAll(new CastRoutes(backend, forgetting).routes());
         routes.addAll(new ServiceRoutes(backend).routes());

@@ -98,9 +98,6 @@ final class SystemRoutes {
                 Route.get("/v1/whoami", "Whose token this is.")
                         .answers(200, "Its name and role.", Route.JSON, WHO::schema)
                         .by(request -> Reply.json(request, WHO, request.attribute(Gate.IDENTITY))),
-                Route.get("/v1/plugins", "Every plugin directory and what became of it.")
-                        .answers(200, "The plugins.", Route.JSON, () -> Documents.PLUGIN.schema().list())
-                        .by(request -> Reply.jsonList(request, Documents.PLUGIN, backend.kernel().plugins())),
                 Route.post("/v1/admin/shutdown", "Ends the daemon; instances live on unless `stopAll` is true.")
                         .body(Route.JSON, SHUTDOWN::schema)
                         .answers(202, "It is ending.")

@@ -51,6 +51,21 @@ public final class DataDirectory implements AutoCloseable {
      *         cannot be made or read
      */
     public static DataDirectory open(Path path) {
+        Path real = checked(path);
+        try {
+            return hold(real);
+        } catch (IOException e) {
+            throw unusable(path, e);
+        }
+    }
+
+    /**
+     * Makes the directory where it is missing, and checks it without taking it into possession.
+     *
+     * @return its real path
+     * @throws ProblemException as {@link #open} does, but for who else holds it
+     */
+    public static Path checked(Path path) {
         try {
             Path absolute = path.toAbsolutePath().normalize();
             if (!Files.exists(absolute, LinkOption.NOFOLLOW_LINKS)) {
@@ -61,11 +76,15 @@ public final class DataDirectory implements AutoCloseable {
             for (Path above = real.getParent(); above != null; above = above.getParent()) {
                 checkAbove(above, real);
             }
-            return hold(real);
+            return real;
         } catch (IOException e) {
-            throw new ProblemException(Problems.unavailable("the data directory " + path + " cannot be used: "
-                    + Problems.reason(e) + "; choose another with --data-dir"), e);
+            throw unusable(path, e);
         }
+    }
+
+    private static ProblemException unusable(Path path, IOException cause) {
+        return new ProblemException(Problems.unavailable("the data directory " + path + " cannot be used: "
+                + Problems.reason(cause) + "; choose another with --data-dir"), cause);
     }
 
     /** The directory. */

@@ -24,6 +24,7 @@ import dev.rune.kernel.spi.host.RouteView;
 import dev.rune.kernel.spi.host.ScaleRequest;
 import dev.rune.kernel.spi.host.ServiceView;
 import dev.rune.kernel.spi.host.Subscription;
+import dev.rune.kernel.spi.host.TypeView;
 import dev.rune.kernel.spi.runner.ExecRequest;
 import dev.rune.kernel.spi.runner.ExecSession;
 import dev.rune.kernel.spi.runner.LogReader;
@@ -265,6 +266,13 @@ final class FakeKernel implements Kernel {
                 List.of("com.sun.jna"), Path.of("/opt/rune/plugins/process")),
                 new PluginStatus("broken", "-", List.of(), List.of(), false, "no plugin.properties", List.of(),
                         Path.of("/opt/rune/plugins/broken")));
+    }
+
+    @Override
+    public List<TypeView> types() {
+        return List.of(new TypeView("probe", "tcp", "tcp-probe", "0.1.0", true, "stable",
+                "health: {readiness: {type: tcp}}, or liveness", "Opens a connection.", List.of(), List.of(),
+                List.of(new ServiceRef("default", "web"))));
     }
 
     @Override

@@ -38,6 +38,7 @@ import dev.rune.kernel.spi.host.RouteView;
 import dev.rune.kernel.spi.host.ScaleRequest;
 import dev.rune.kernel.spi.host.ServiceView;
 import dev.rune.kernel.spi.host.Subscription;
+import dev.rune.kernel.spi.host.TypeView;
 import dev.rune.kernel.spi.runner.ExecRequest;
 import dev.rune.kernel.spi.runner.ExecSession;
 import dev.rune.kernel.spi.runner.LogReader;
@@ -429,6 +430,11 @@ public final class KernelFacade implements Kernel {
     @Override
     public List<PluginStatus> plugins() {
         return plugins.statuses();
+    }
+
+    @Override
+    public List<TypeView> types() {
+        return Types.of(plugins, catalog.services());
     }
 
     @Override

@@ -158,6 +158,9 @@ public interface Kernel extends AutoCloseable {
     /** Every plugin directory and what became of it. */
     List<PluginStatus> plugins();
 
+    /** Every type word that castfiles may use now, with who uses it, in the order of kind and word. */
+    List<TypeView> types();
+
     /** The events after {@code sequence} that are still kept, oldest first. */
     List<Event> events(long sequence);
 
