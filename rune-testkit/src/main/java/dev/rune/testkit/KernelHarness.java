@@ -4,6 +4,7 @@ import dev.rune.kernel.launch.KernelLauncher;
 import dev.rune.kernel.launch.KernelSettings;
 import dev.rune.kernel.schedule.Scheduler;
 import dev.rune.kernel.spec.ServiceRef;
+import dev.rune.kernel.spi.Provider;
 import dev.rune.kernel.spi.exposure.ExposureProvider;
 import dev.rune.kernel.spi.host.CastOptions;
 import dev.rune.kernel.spi.host.CastResult;
@@ -85,11 +86,14 @@ public final class KernelHarness implements AutoCloseable {
     }
 
     private Kernel launch() {
+        return launch(List.of(new FakeRunnerProvider(host)));
+    }
+
+    private Kernel launch(List<FakeRunnerProvider> runners) {
         KernelSettings settings = new KernelSettings(directory, List.of(), "harness", "node-1");
-        return KernelLauncher.launch(settings, store, keys,
-                List.of(new FakeRunnerProvider(host), probe, secretMounts, configMounts, otherMounts, http, tcp,
-                        otherExposure),
-                part, random);
+        List<Provider> providers = new ArrayList<>(runners);
+        providers.addAll(List.of(probe, secretMounts, configMounts, otherMounts, http, tcp, otherExposure));
+        return KernelLauncher.launch(settings, store, keys, providers, part, random);
     }
 
     /** The kernel that runs now. */
@@ -280,6 +284,14 @@ public final class KernelHarness implements AutoCloseable {
         store = store.reopened();
         part = scheduler.part();
         kernel = launch();
+        scheduler.runUntilIdle();
+    }
+
+    /** {@link #startKernel}, with the runner's plugin missing. */
+    public void startKernelWithoutRunner() {
+        store = store.reopened();
+        part = scheduler.part();
+        kernel = launch(List.of());
         scheduler.runUntilIdle();
     }
 

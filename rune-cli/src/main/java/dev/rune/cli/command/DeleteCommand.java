@@ -25,6 +25,8 @@ final class DeleteCommand implements Command {
                 .addOption(Options.flag("Do not ask.", "-y", "--yes"))
                 .addOption(Options.flag("Also what others need, and namespaces that are not empty.", "--force"))
                 .addOption(Options.flag("Keep the services' logs.", "--keep-logs"))
+                .addOption(Options.flag("Forget services whose runner is not there, and leave what runs of them.",
+                        "--abandon"))
                 .addPositional(Options.words("1..*", "[TYPE] NAME...",
                         "The services; or a type, service (svc), secret, config (cm) or namespace (ns), and names of it. TYPE/NAME is the same."));
         return Options.examples(Options.waiting(spec), "rune delete api", "rune delete api web --yes",
@@ -105,11 +107,18 @@ final class DeleteCommand implements Command {
         }
         List<Target> targets = new ArrayList<>();
         for (Doomed one : dependentsFirst(doomed, session)) {
+            if (arguments.flag("--abandon")) {
+                abandon(one, arguments.flag("--force"), session);
+                continue;
+            }
             session.api().delete(one.path(session).when(arguments.flag("--force"), "force")
                     .when(one.service() && arguments.flag("--keep-logs"), "keepLogs").toString());
             if (one.service()) {
                 targets.add(Target.gone(session.namespace(), one.name()));
             }
+        }
+        if (arguments.flag("--abandon")) {
+            return ExitCode.OK;
         }
         waiting.untilThere(session, targets);
         for (Doomed one : doomed) {
@@ -120,6 +129,17 @@ final class DeleteCommand implements Command {
             session.console().print(one + (later ? " deleting" : " deleted"));
         }
         return ExitCode.OK;
+    }
+
+    private static void abandon(Doomed one, boolean force, Session session) {
+        if (!one.service()) {
+            throw Failure.usage("only services can be abandoned, and " + one + " is none");
+        }
+        Json left = session.api().post(Paths.in(session.namespace(), one.type().path, one.name(), "abandon")
+                .when(force, "force").toString(), Json.object());
+        session.console().print(one + " abandoned");
+        session.console().say("what runner '" + left.text("runner") + "' has started of it (scale "
+                + left.text("scale") + ") may go on running, and runed does not know of it any more");
     }
 
     private static List<Doomed> doomed(List<String> words) {

@@ -26,7 +26,9 @@ final class PluginsRemove implements Command {
         CommandSpec spec = Options
                 .command(this, "remove", "Remove a plugin that 'install' brought.",
                         "One that services use is kept, unless --force is said. What runed has loaded works until its next start.")
-                .addOption(Options.flag("Also when services use it: then they cannot be started any more.", "--force"))
+                .addOption(Options.flag(
+                        "Also when services use it: what runs of them goes on, and is neither started nor stopped any more.",
+                        "--force"))
                 .addOption(DATA_DIR.get())
                 .addPositional(Options.words("1..*", "NAME", "The plugin's name."));
         return Options.examples(spec, "rune plugins remove lottery");
@@ -59,7 +61,8 @@ final class PluginsRemove implements Command {
         }
         if (!users.isEmpty()) {
             throw new Failure(ExitCode.CONFLICT, "plugin '" + name + "' is used by " + String.join(", ", users),
-                    "Delete or change them first, or say --force: they then cannot be started any more.");
+                    "Delete or change them first, or say --force: what runs of them goes on, and is then neither started nor "
+                            + "stopped any more.");
         }
     }
 

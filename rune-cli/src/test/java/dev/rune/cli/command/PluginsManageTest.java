@@ -114,10 +114,12 @@ class PluginsManageTest {
         daemon.on("GET /v1/status", "{\"dataDirectory\": \"/srv/rune\"}");
         CommandLineRun.Result result = managed(CommandLineRun.with(daemon), "plugins", "remove", "lottery");
         assertEquals(5, result.code());
-        assertEquals("""
-                error: plugin 'lottery' is used by default/draw
-                Delete or change them first, or say --force: they then cannot be started any more.
-                """, result.err());
+        assertEquals(
+                """
+                        error: plugin 'lottery' is used by default/draw
+                        Delete or change them first, or say --force: what runs of them goes on, and is then neither started nor stopped any more.
+                        """,
+                result.err());
         assertFalse(Files.exists(directory.resolve("said")));
         managed(CommandLineRun.with(daemon), "plugins", "remove", "lottery", "--force");
         assertEquals("remove-plugin --data-dir /srv/rune -- lottery", said());

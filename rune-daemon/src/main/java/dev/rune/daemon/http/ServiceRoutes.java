@@ -6,6 +6,7 @@ import dev.rune.daemon.http.Documents.ServiceDocument;
 import dev.rune.kernel.section.Mapping;
 import dev.rune.kernel.section.Node;
 import dev.rune.kernel.spec.ServiceRef;
+import dev.rune.kernel.spi.host.Abandoned;
 import dev.rune.kernel.spi.host.Generations;
 import dev.rune.kernel.spi.host.Kernel;
 import dev.rune.kernel.spi.host.ServiceView;
@@ -30,6 +31,11 @@ final class ServiceRoutes {
     private static final Shape<Boolean> RESTART = Shape.<Boolean>named("Restart",
             "Whether the instances are replaced without a gap.")
             .flag("rolling", rolling -> rolling);
+
+    private static final Shape<Abandoned> ABANDONED = Shape
+            .<Abandoned>named("Abandoned", "What may be left of a service that was forgotten.")
+            .text("runner", Abandoned::runner)
+            .whole("scale", Abandoned::scale);
 
     private final Backend backend;
 
@@ -58,6 +64,11 @@ final class ServiceRoutes {
                         .takes(NAMESPACE, NAME, FORCE, KEEP_LOGS)
                         .answers(202, "It will be gone when its instances are.")
                         .by(this::delete),
+                Route.post(one + "/abandon", "Forgets a service whose runner is not there, and leaves what runs of it.")
+                        .takes(NAMESPACE, NAME, FORCE)
+                        .answers(200, "It is forgotten.", Route.JSON, ABANDONED::schema)
+                        .by(request -> Reply.json(request, ABANDONED,
+                                backend.kernel().abandon(ref(request), FORCE.flag(request)))),
                 Route.post(one + "/stop", "Stops a service and keeps it.")
                         .takes(NAMESPACE, NAME)
                         .answers(200, "Accepted.", Route.JSON, Documents.GENERATIONS::schema)

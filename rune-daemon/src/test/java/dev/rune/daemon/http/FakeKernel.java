@@ -10,6 +10,7 @@ import dev.rune.kernel.spec.OpaqueBytes;
 import dev.rune.kernel.spec.ServiceRef;
 import dev.rune.kernel.spi.exposure.Latencies;
 import dev.rune.kernel.spi.exposure.RouteReport;
+import dev.rune.kernel.spi.host.Abandoned;
 import dev.rune.kernel.spi.host.CastDocument;
 import dev.rune.kernel.spi.host.CastOptions;
 import dev.rune.kernel.spi.host.CastResult;
@@ -192,6 +193,12 @@ final class FakeKernel implements Kernel {
     @Override
     public void delete(ServiceRef service, boolean force, boolean keepLogs) {
         asked.add("delete " + service(service).ref() + " " + force + " " + keepLogs);
+    }
+
+    @Override
+    public Abandoned abandon(ServiceRef service, boolean force) {
+        asked.add("abandon " + service(service).ref() + " " + force);
+        return new Abandoned("lottery", 2);
     }
 
     @Override

@@ -178,6 +178,15 @@ class RoutesTest {
     }
 
     @Test
+    void abandoning() throws Exception {
+        api.kernel.put("api", 1);
+        HttpResponse<String> answer = api.post(API + "/abandon?force=true", "");
+        assertEquals(200, answer.statusCode());
+        assertEquals("{\"runner\":\"lottery\",\"scale\":2}", answer.body());
+        assertEquals(List.of("abandon api.default true"), api.kernel.asked);
+    }
+
+    @Test
     void namespaces() throws Exception {
         assertEquals(201, api.post("/v1/namespaces", "{\"name\":\"team\"}").statusCode());
         assertEquals(200, api.post("/v1/namespaces", "{\"name\":\"team\"}").statusCode());

@@ -25,6 +25,7 @@ import dev.rune.kernel.spec.Label;
 import dev.rune.kernel.spec.OpaqueBytes;
 import dev.rune.kernel.spec.ServiceRef;
 import dev.rune.kernel.spi.host.CastDocument;
+import dev.rune.kernel.spi.host.Abandoned;
 import dev.rune.kernel.spi.host.CastOptions;
 import dev.rune.kernel.spi.host.CastResult;
 import dev.rune.kernel.spi.host.ContentView;
@@ -240,18 +241,51 @@ public final class KernelFacade implements Kernel {
     public void delete(ServiceRef ref, boolean force, boolean keepLogs) {
         catalog.apply(transaction -> {
             ServiceRecord service = transaction.service(ref).orElseThrow(() -> missing(ref));
-            List<String> dependents = transaction.services().stream()
-                    .filter(other -> !other.deleting() && !other.ref().equals(ref) && Dependents.needs(other, ref))
-                    .map(other -> other.ref().name()).toList();
-            if (!dependents.isEmpty() && !force) {
-                throw ProblemException.of(ProblemCode.CONFLICT, "service '" + ref.name() + "' is needed by "
-                        + String.join(", ", dependents) + "; delete them first, or say --force");
-            }
+            requireRunner(service);
+            requireUnneeded(transaction, ref, force);
             if (!service.deleting()) {
                 transaction.put(service.withDeletion(keepLogs, scheduler.clock().instant()));
             }
         });
         announce(ref, "DeleteRequested", "its instances are stopped");
+    }
+
+    private void requireRunner(ServiceRecord service) {
+        reconciler.absence(service).ifPresent(why -> {
+            throw ProblemException.of(ProblemCode.CONFLICT, "nobody can stop the instances of service '"
+                    + service.ref().name() + "': " + why + "; put its plugin in order and start runed again, or say "
+                    + "--abandon, which forgets the service and leaves what runs of it");
+        });
+    }
+
+    private static void requireUnneeded(Catalog.Transaction transaction, ServiceRef ref, boolean force) {
+        List<String> dependents = transaction.services().stream()
+                .filter(other -> !other.deleting() && !other.ref().equals(ref) && Dependents.needs(other, ref))
+                .map(other -> other.ref().name()).toList();
+        if (!dependents.isEmpty() && !force) {
+            throw ProblemException.of(ProblemCode.CONFLICT, "service '" + ref.name() + "' is needed by "
+                    + String.join(", ", dependents) + "; delete them first, or say --force");
+        }
+    }
+
+    @Override
+    public Abandoned abandon(ServiceRef ref, boolean force) {
+        ServiceRecord abandoned = catalog.change(transaction -> {
+            ServiceRecord service = transaction.service(ref).orElseThrow(() -> missing(ref));
+            if (reconciler.absence(service).isEmpty()) {
+                throw ProblemException.of(ProblemCode.CONFLICT,
+                        "runner '" + service.runner() + "' works: delete service '"
+                                + ref.name() + "' without --abandon, which stops its instances");
+            }
+            requireUnneeded(transaction, ref, force);
+            transaction.finish(ref);
+            return service;
+        });
+        events.service(Severity.WARNING, ref, "Abandoned", "what runner '" + abandoned.runner()
+                + "' has started of it (scale " + abandoned.scale() + ") may go on running");
+        reconciler.nudge(ref);
+        changes.tell(ref);
+        return new Abandoned(abandoned.runner(), abandoned.scale());
     }
 
     @Override
@@ -355,6 +389,7 @@ public final class KernelFacade implements Kernel {
                 throw ProblemException.of(ProblemCode.CONFLICT, "namespace '" + name + "' has " + services.size()
                         + " service(s) and " + kept + " secret(s) and configmap(s); delete them first, or say --force");
             }
+            services.forEach(this::requireRunner);
             services.stream().filter(s -> !s.deleting())
                     .forEach(s -> transaction.put(s.withDeletion(false, scheduler.clock().instant())));
             if (services.isEmpty()) {

@@ -192,6 +192,15 @@ public final class Reconciler {
                 .findFirst();
     }
 
+    /** Why nothing of {@code service} can be started or stopped; empty where its runner works. */
+    public Optional<String> absence(ServiceRecord service) {
+        Optional<LoadedRunner> loaded = loaded(service);
+        return loaded.flatMap(LoadedRunner::runner).isPresent()
+                ? Optional.empty()
+                : Optional.of(loaded.map(it -> "runner '" + service.runner() + "' does not work: " + it.failure())
+                        .orElse("no plugin provides the runner '" + service.runner() + "'"));
+    }
+
     private Optional<Runner> runnerOf(ServiceRef ref) {
         return catalog.service(ref).flatMap(this::loaded).flatMap(LoadedRunner::runner);
     }
@@ -207,6 +216,7 @@ public final class Reconciler {
             Optional<ServiceRecord> service = catalog.service(ref);
             if (service.isEmpty()) {
                 forget(ref);
+                nudgeDependents(ref);
                 return;
             }
             look(entry, service.get());
@@ -238,8 +248,7 @@ public final class Reconciler {
         Optional<LoadedRunner> loaded = loaded(service);
         Optional<Runner> runner = loaded.flatMap(LoadedRunner::runner);
         if (runner.isEmpty()) {
-            String why = loaded.map(l -> "runner '" + service.runner() + "' does not work: " + l.failure())
-                    .orElse("no plugin provides the runner '" + service.runner() + "'");
+            String why = absence(service).orElseThrow();
             entry.hinderedUnless(false, now());
             exposures.route(service, List.of());
             publish(entry, view(entry, service, Map.of(), List.of(), Optional.empty(), Optional.of(why),
@@ -464,14 +473,7 @@ public final class Reconciler {
     }
 
     private void finish(ServiceRecord service) {
-        catalog.apply(transaction -> {
-            transaction.delete(service.ref());
-            String namespace = service.ref().namespace();
-            boolean last = transaction.services().stream().noneMatch(s -> s.ref().namespace().equals(namespace));
-            if (last && transaction.namespace(namespace).map(n -> n.deleting()).orElse(false)) {
-                transaction.deleteNamespace(namespace);
-            }
-        });
+        catalog.apply(transaction -> transaction.finish(service.ref()));
         events.service(Severity.NORMAL, service.ref(), "Deleted", "nothing is left of it");
         forget(service.ref());
         nudgeDependents(service.ref());

@@ -143,6 +143,16 @@ public final class Catalog {
             revisions.remove(service);
         }
 
+        /** Forgets the service with its slots, and its namespace where that is only waiting for it. */
+        public void finish(ServiceRef service) {
+            delete(service);
+            String namespace = service.namespace();
+            boolean last = services().stream().noneMatch(other -> other.ref().namespace().equals(namespace));
+            if (last && namespace(namespace).map(NamespaceRecord::deleting).orElse(false)) {
+                deleteNamespace(namespace);
+            }
+        }
+
         /** Forgets a namespace with its secrets and configmaps. */
         public void deleteNamespace(String name) {
             namespaces.remove(name);

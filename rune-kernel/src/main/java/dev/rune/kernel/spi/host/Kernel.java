@@ -92,8 +92,19 @@ public interface Kernel extends AutoCloseable {
      *
      * @param force    also when other services depend on it
      * @param keepLogs leave the logs of its instances where they are
+     * @throws dev.rune.kernel.problem.ProblemException {@link dev.rune.kernel.problem.ProblemCode#CONFLICT} where its
+     *         runner is not there, so that nobody could stop what runs of it
      */
     void delete(ServiceRef service, boolean force, boolean keepLogs);
+
+    /**
+     * Forgets a service whose runner is not there, at once: what runs of it goes on, and nobody knows of it any more.
+     *
+     * @param force also when other services depend on it
+     * @throws dev.rune.kernel.problem.ProblemException {@link dev.rune.kernel.problem.ProblemCode#CONFLICT} where its
+     *         runner works
+     */
+    Abandoned abandon(ServiceRef service, boolean force);
 
     /** Every service of {@code namespace}, or of all, in order of namespace and name. */
     List<ServiceView> services(Optional<String> namespace);
