@@ -49,6 +49,11 @@ class PluginPagesTest {
         check("directory.md", PluginDirectoryContract.class);
     }
 
+    @Test
+    void storesHaveTheirRules() throws IOException {
+        check("store.md", StoreContract.class);
+    }
+
     private static void check(String page, Class<?> contract) throws IOException {
         Path file = PAGES.resolve(page);
         String text = Files.readString(file);
