@@ -94,4 +94,51 @@ class ImageTest {
                 .done();
         assertFalse(Files.exists(image.resolve("lib/runed.aot")));
     }
+
+    private static List<String> clients(Path image) {
+        return List.of(Distribution.RUNE, "image", "build", "--client", "--jdk", JDK, "--output", image.toString());
+    }
+
+    private List<Path> left() throws IOException {
+        try (var files = Files.list(directory)) {
+            return files.toList();
+        }
+    }
+
+    @Test
+    void nothingIsLeftOfWhatCannotBeWritten() throws IOException {
+        var limited = new java.util.ArrayList<>(List.of("/bin/sh", "-c", "ulimit -f 8000; exec \"$@\"", "sh"));
+        var image = directory.resolve("deep/down/image");
+        limited.addAll(clients(image));
+        var tooLarge = Distribution.run(limited, Map.of(), "").expect(1);
+        assertTrue(
+                tooLarge.err().startsWith("error: the image " + image + " cannot be built: jlink of the JDK in " + JDK
+                        + " ended with "),
+                tooLarge::text);
+        assertTrue(tooLarge.err().contains("File too large"), tooLarge::text);
+        assertEquals(List.of(), left());
+
+        var nowhere = Distribution.run(clients(Path.of("/proc/nowhere/image")), Map.of(), "").expect(1);
+        assertTrue(nowhere.err().startsWith("error: the image /proc/nowhere/image cannot be built: there is no "
+                + "/proc/nowhere, and it cannot be made\n"), nowhere::text);
+    }
+
+    @Test
+    void nothingIsLeftAfterASignal() throws IOException {
+        var image = directory.resolve("deep/image");
+        var said = Files.createTempFile("image", ".log");
+        var building = new ProcessBuilder(clients(image)).redirectErrorStream(true).redirectOutput(said.toFile())
+                .start();
+        try {
+            Await.that("jlink at work",
+                    () -> building.descendants()
+                            .anyMatch(child -> child.info().command().orElse("").endsWith("jlink")));
+            building.destroy();
+            Await.that("the end", () -> !building.isAlive());
+            assertEquals(List.of(), left(), () -> said.toString());
+        } finally {
+            building.destroyForcibly();
+            Files.delete(said);
+        }
+    }
 }

@@ -6,7 +6,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.module.ModuleFinder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -63,8 +66,8 @@ public final class ImageBuild {
      *
      * @param home the distribution that this client is of
      * @param tell is told what is done, line by line
-     * @throws Failure     where it cannot be built as asked; nothing is there then
-     * @throws IOException where a file cannot be read or written
+     * @throws Failure     where it cannot be built; nothing is there then
+     * @throws IOException where the distribution or a plugin cannot be read
      */
     public static void run(Path home, Request request, Consumer<String> tell) throws IOException {
         Path output = request.output().toAbsolutePath().normalize();
@@ -85,12 +88,10 @@ public final class ImageBuild {
         build.run();
     }
 
-    private void run() throws IOException {
-        Files.createDirectories(output.getParent());
-        Path building = Files.createTempDirectory(output.getParent(), "." + output.getFileName() + "-");
-        try {
-            Path image = Files.createDirectory(building.resolve("image"));
-            Path work = Files.createDirectory(building.resolve("work"));
+    private void run() {
+        try (Scaffold scaffold = Scaffold.beside(output)) {
+            Path image = scaffold.room("image");
+            Path work = scaffold.room("work");
             link(image.resolve("runtime"), work);
             copyParts(image);
             if (plan.caches()) {
@@ -100,9 +101,19 @@ public final class ImageBuild {
             Files.setPosixFilePermissions(image, Files.getPosixFilePermissions(home));
             Files.move(image, output);
             tell.accept(output.toString());
-        } finally {
-            Tree.delete(building);
+        } catch (IOException e) {
+            throw new Failure(ExitCode.FAILURE, "the image " + output + " cannot be built: " + reason(e),
+                    "Nothing is left of it. An image takes about 100 MiB, and as much again while it is built.");
         }
+    }
+
+    private static String reason(IOException e) {
+        return switch (e) {
+            case AccessDeniedException denied -> "no permission for " + denied.getFile();
+            case FileAlreadyExistsException other -> other.getFile() + " is not a directory";
+            case NoSuchFileException absent -> "there is no " + absent.getFile() + ", and it cannot be made";
+            default -> String.valueOf(e.getMessage());
+        };
     }
 
     private void link(Path runtime, Path work) throws IOException {
@@ -131,7 +142,7 @@ public final class ImageBuild {
         Path said = work.resolve("jlink.log");
         int code = waitFor(new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(said.toFile()).start());
         if (code != 0) {
-            throw new Failure(ExitCode.FAILURE, "jlink of the JDK in " + jdk.home() + " ended with " + code + ": "
+            throw new IOException("jlink of the JDK in " + jdk.home() + " ended with " + code + ": "
                     + Files.readString(said).strip());
         }
     }
@@ -171,10 +182,19 @@ public final class ImageBuild {
             Tree.copy(home.resolve(part), image.resolve(part));
         }
         for (Path plugin : plan.plugins()) {
-            Tree.copy(plugin, image.resolve("plugins").resolve(plugin.getFileName().toString()));
+            copyPlugin(plugin, image);
         }
         if (!plan.daemon()) {
             copyLegalOfClient(image);
+        }
+    }
+
+    private void copyPlugin(Path plugin, Path image) throws IOException {
+        Path folder = image.resolve("plugins").resolve(plugin.getFileName().toString());
+        Tree.copy(plugin, folder);
+        for (Path jar : Natives.like(image.resolve("runtime/lib/libjava.so")).foreign(folder)) {
+            Files.delete(jar);
+            tell.accept("  left out, for it is of other machines: " + plugin.getFileName() + "/" + jar.getFileName());
         }
     }
 

@@ -26,7 +26,7 @@ record ImagePlan(boolean client, boolean daemon, List<Path> plugins, boolean cac
     /**
      * The folders that {@code words} mean: the name of a plugin in {@code installed}, or the path of another one.
      *
-     * @throws Failure where one is not there
+     * @throws Failure where one is not there, or two would have to be in one folder
      */
     static List<Path> folders(List<String> words, Path installed) throws IOException {
         List<Path> folders = new ArrayList<>();
@@ -34,6 +34,10 @@ record ImagePlan(boolean client, boolean daemon, List<Path> plugins, boolean cac
             Path folder = word.contains("/") ? Path.of(word).toAbsolutePath().normalize() : installed.resolve(word);
             if (!Files.exists(folder.resolve("plugin.properties"))) {
                 throw unknown(word, folder, names(installed));
+            }
+            if (folders.stream().anyMatch(other -> other.getFileName().equals(folder.getFileName()))) {
+                throw Failure.usage("'" + word + "' is the second plugin in a folder named '" + folder.getFileName()
+                        + "', and in an image there can be only one");
             }
             folders.add(folder);
         }

@@ -63,6 +63,7 @@ public record Training(Path home, Path work) {
             use(client, data);
         } finally {
             process.destroy();
+            waitFor(process);
         }
         await(process, output);
         Tree.delete(data);
@@ -76,7 +77,8 @@ public record Training(Path home, Path work) {
                   name: training
                   process:
                     command: /bin/sleep
-                    args: ["600"]
+                    # It ends by itself where the daemon that should end it is killed.
+                    args: ["60"]
                 """);
         for (List<String> command : List.of(List.of("cast", castfile.toString(), "--timeout", "20s"),
                 List.of("get", "services"), List.of("get", "service", "training", "-o", "yaml"),

@@ -80,6 +80,15 @@ class ImageTest {
     }
 
     @Test
+    void twoPluginsOfOneFolder() {
+        Path again = directory.resolve("home/plugins/process");
+        assertRefused(2,
+                "'" + again + "' is the second plugin in a folder named 'process', and in an image there can be "
+                        + "only one\n",
+                shell(), "--plugins", "process," + again, "--output", output.toString());
+    }
+
+    @Test
     void anOutputThatIsThere() throws IOException {
         Path mine = Files.writeString(directory.resolve("mine"), "precious");
         assertRefused(5,
