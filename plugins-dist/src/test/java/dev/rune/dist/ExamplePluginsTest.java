@@ -169,6 +169,36 @@ class ExamplePluginsTest {
         }
     }
 
+    /** Whoever removes a plugin by force has services that nobody can stop. */
+    @Test
+    void whatRunsOfAPluginThatIsGoneIsLeftByWhoeverAbandonsIt() throws IOException {
+        try (var runed = Runed.start(directory)) {
+            runed.rune("plugins", "install", plugins("jar") + "/jar").done();
+            restart(runed);
+            runed.cast("""
+                    service:
+                      name: cache
+                      jar: {file: %s, args: ["{{port:redis}}"], java: %s/bin/java}
+                      ports:
+                        - {name: redis, port: 6379, targetPort: auto}
+                    """.formatted(server(SERVER), System.getProperty("java.home"))).done();
+            var pids = pids(runed);
+            runed.rune("plugins", "remove", "jar").expect(5);
+            runed.rune("plugins", "remove", "jar", "--force").done();
+            restart(runed);
+            assertTrue(runed.rune("delete", "cache", "--yes").expect(5).text()
+                    .contains("no plugin provides the runner 'jar'"));
+            assertTrue(runed.rune("delete", "cache", "--yes", "--abandon").done().text().contains("may go on running"));
+            assertEquals(0, runed.json("get", "services").size());
+            assertTrue(pids.values().stream().allMatch(pid -> ProcessHandle.of(pid).isPresent()), pids::toString);
+        }
+    }
+
+    private static void restart(Runed runed) {
+        runed.terminate();
+        runed.start();
+    }
+
     private static String version(String pattern, String text) {
         var found = Pattern.compile(pattern).matcher(text);
         assertTrue(found.find(), () -> "no " + pattern + " in " + text);

@@ -4,7 +4,10 @@ import dev.rune.kernel.spi.runner.MountedDirectory;
 import dev.rune.kernel.status.InstanceId;
 import java.util.Set;
 
-/** Makes files for instances. Called on virtual threads, never twice at once for one instance. Status: evolving since 0.1. */
+/**
+ * Makes files for instances. Called on threads of the plugin's own, never twice at once for one instance. Status:
+ * evolving since 0.1.
+ */
 public interface MountHandler extends AutoCloseable {
     /**
      * Makes the files of one mount, readable for their owner alone, and nobody may write to them. Idempotent: what an

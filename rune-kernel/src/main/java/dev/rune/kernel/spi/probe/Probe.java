@@ -3,7 +3,7 @@ package dev.rune.kernel.spi.probe;
 import java.time.Duration;
 
 /**
- * Asks instances. Called on virtual threads, from many at once. Status: stable since 0.1.
+ * Asks instances. Called on threads of the plugin's own, from many at once. Status: stable since 0.1.
  */
 public interface Probe extends AutoCloseable {
     /**

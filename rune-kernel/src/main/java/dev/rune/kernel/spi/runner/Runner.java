@@ -10,9 +10,9 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Runs instances. Called by the kernel on virtual threads, from several at once; never twice at the same time for one
- * instance, except that {@link #list()}, {@link #logs} and {@link #exec} may come at any time. Calls may block; they are
- * interrupted when their deadline passes. A {@link ProblemException} is an answer and is shown to people; anything else
+ * Runs instances. Called by the kernel on threads of the plugin's own, from several at once; never twice at the same
+ * time for one instance, except that {@link #list()}, {@link #logs} and {@link #exec} may come at any time. Calls may
+ * block; they are interrupted when their deadline passes. A {@link ProblemException} is an answer and is shown to people; anything else
  * that is thrown is a fault of the plugin. Status: stable since 0.1.
  */
 public interface Runner extends AutoCloseable {
