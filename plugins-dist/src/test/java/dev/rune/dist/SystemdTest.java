@@ -41,6 +41,12 @@ class SystemdTest {
                 assertEquals(List.of("0"), machine.run("", "cat", "/proc/" + pid + "/oom_score_adj").done().lines());
             }
 
+            var reloaded = machine.property("MainPID");
+            machine.systemctl("reload");
+            assertEquals(reloaded, machine.property("MainPID"));
+            assertEquals(2, starts(machine), "the daemon after the reload is another, in the same process");
+            assertEquals(before, sleepers(machine));
+
             machine.systemctl("restart");
             assertEquals(before, sleepers(machine));
 
@@ -62,6 +68,12 @@ class SystemdTest {
         var json = JSON.readTree(machine.rune("", "get", "instances", "-o", "json").done().out());
         return Instance.all(json, "sleeper").stream()
                 .map(one -> new Sleeper(one.id(), one.pid().orElseThrow(), one.restarts())).collect(Collectors.toSet());
+    }
+
+    /** How many daemons have said that they listen. */
+    private static long starts(Systemd machine) {
+        return machine.run("", "journalctl", "--unit=runed", "--output=cat").done().lines().stream()
+                .filter(line -> line.contains(" listening on ") || line.contains(" listens on ")).count();
     }
 
     /** What runs in there, by the system's own word. */
