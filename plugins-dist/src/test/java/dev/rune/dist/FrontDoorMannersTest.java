@@ -80,6 +80,15 @@ class FrontDoorMannersTest {
                 """.formatted(scale, JAVA, CLASSES, directory.resolve("sick"))).done();
         Await.until(scale + " ready instances",
                 () -> runed.instances("shop").stream().filter(Instance::ready).count(), count -> count == scale);
+        Await.that("an open door", this::isOpen);
+    }
+
+    private boolean isOpen() {
+        try (var _ = new Socket(InetAddress.getLoopbackAddress(), door)) {
+            return true;
+        } catch (IOException _) {
+            return false;
+        }
     }
 
     private static String exchanged(Socket socket, String host, String path) throws IOException {

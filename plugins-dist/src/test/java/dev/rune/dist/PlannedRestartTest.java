@@ -82,50 +82,62 @@ class PlannedRestartTest {
     @Test
     @DisplayName("no connection is refused and no request fails when they are planned; after a crash the gap is one of seconds, and nobody is trusted for what was")
     void survives() throws IOException {
-        var before = ready();
-        long pid = runed.pid();
         try (var clients = new Steady("shop.local", door, port, runed.port())) {
             clients.awaitMore();
             System.out.println("longest wait without restarts, ms: " + clients.longestMillis());
+            restartAsPlanned(clients);
+            var all = instancesHaveNothingOfIt(runed.pid());
+            restartIsRefused(clients);
+            crash(clients, all);
+            System.out.println("requests that went well: " + clients.done());
+        }
+    }
+
+    private void restartAsPlanned(Steady clients) throws IOException {
+        var before = ready();
+        try (var streams = Traffic.ofStreams(door, "shop.local")) {
             for (int i = 1; i <= 3; i++) {
                 assertEquals("runed has restarted", runed.rune("admin", "restart").done().out().strip());
                 clients.awaitMore();
                 assertEquals(List.of(), clients.failures(), "restart " + i);
+                assertEquals(List.of(), streams.failures(), "streams in restart " + i);
                 System.out.println("longest wait in planned restart " + i + ", ms: " + clients.longestMillis());
             }
-            assertTrue(runed.alive());
-            assertEquals(before, Await.until("all ready", this::ready, own -> own.size() == before.size()));
-            assertEquals(0, zombiesOf(pid), "children that have ended and nobody has buried");
-
-            var now = instancesHaveNothingOfIt(pid);
-
-            for (var mistake : Map.of("ingres: {}", "ingres", "ingress: {endSeconds: 99}", "endSeconds").entrySet()) {
-                Files.writeString(runefile, mistake.getKey() + "\n");
-                var refused = runed.rune("admin", "restart");
-                assertEquals(6, refused.code(), refused::toString);
-                assertTrue(refused.err().contains(mistake.getValue()), refused::toString);
-            }
-            clients.awaitMore();
-            assertEquals(List.of(), clients.failures(), "a restart that was refused");
-            Files.writeString(runefile, ingress());
-
-            var ill = now.keySet().stream().filter(id -> id.startsWith("shop-")).findFirst().orElseThrow();
-            clients.longestMillis();
-            long killed = System.nanoTime();
-            runed.kill9();
-            Files.createFile(sick.resolve(ill));
-            clients.answered();
-            runed.start();
-            clients.awaitMore();
-            System.out.println("after kill -9: " + clients.forgetFailures() + " failed, the longest wait of a request "
-                    + clients.longestMillis() + " ms; answers of every kind again within "
-                    + (System.nanoTime() - killed) / 1_000_000 + " ms");
-            assertFalse(clients.answered().contains(ill), ill + " got requests for having been ready before");
-            Files.delete(sick.resolve(ill));
-            assertEquals(now, Await.until("all ready", this::ready, own -> own.size() == now.size()));
-            assertEquals(List.of(), clients.failures(), "after the crash was over");
-            System.out.println("requests that went well: " + clients.done());
+            System.out.println("frames and events: " + streams.counts());
         }
+        assertTrue(runed.alive());
+        assertEquals(before, Await.until("all ready", this::ready, own -> own.size() == before.size()));
+        assertEquals(0, zombiesOf(runed.pid()), "children that have ended and nobody has buried");
+    }
+
+    private void restartIsRefused(Steady clients) throws IOException {
+        for (var mistake : Map.of("ingres: {}", "ingres", "ingress: {endSeconds: 99}", "endSeconds").entrySet()) {
+            Files.writeString(runefile, mistake.getKey() + "\n");
+            var refused = runed.rune("admin", "restart");
+            assertEquals(6, refused.code(), refused::toString);
+            assertTrue(refused.err().contains(mistake.getValue()), refused::toString);
+        }
+        clients.awaitMore();
+        assertEquals(List.of(), clients.failures(), "a restart that was refused");
+        Files.writeString(runefile, ingress());
+    }
+
+    private void crash(Steady clients, Map<String, Long> before) throws IOException {
+        var ill = before.keySet().stream().filter(id -> id.startsWith("shop-")).findFirst().orElseThrow();
+        clients.longestMillis();
+        long killed = System.nanoTime();
+        runed.kill9();
+        Files.createFile(sick.resolve(ill));
+        clients.answered();
+        runed.start();
+        clients.awaitMore();
+        System.out.println("after kill -9: " + clients.forgetFailures() + " failed, the longest wait of a request "
+                + clients.longestMillis() + " ms; answers of every kind again within "
+                + (System.nanoTime() - killed) / 1_000_000 + " ms");
+        assertFalse(clients.answered().contains(ill), ill + " got requests for having been ready before");
+        Files.delete(sick.resolve(ill));
+        assertEquals(before, Await.until("all ready", this::ready, own -> own.size() == before.size()));
+        assertEquals(List.of(), clients.failures(), "after the crash was over");
     }
 
     /** Neither those that were there before nor one that the present daemon has started. */

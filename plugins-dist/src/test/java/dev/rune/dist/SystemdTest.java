@@ -63,6 +63,23 @@ class SystemdTest {
         }
     }
 
+    @Test
+    void socketsThatSystemdHasOpenedOutliveACrash() {
+        try (var machine = Systemd.boot(directory)) {
+            machine.run("[Socket]\nListenStream=127.0.0.1:7861\n", "tee", "/etc/systemd/system/runed.socket").done();
+            machine.run("", "systemctl", "daemon-reload").done();
+            machine.systemctl("stop");
+            machine.run("", "systemctl", "start", "runed.socket").done();
+            for (var again = 0; again < 2; again++) {
+                // Nobody is refused, not even while nobody is there to answer.
+                assertEquals(List.of("ok"),
+                        machine.run("", "curl", "-sS", "http://127.0.0.1:7861/healthz").done().lines());
+                machine.run("", "kill", "-9", machine.property("MainPID")).done();
+            }
+            assertEquals(List.of("ok"), machine.run("", "curl", "-sS", "http://127.0.0.1:7861/healthz").done().lines());
+        }
+    }
+
     private static Set<Sleeper> sleepers(Systemd machine) {
         Await.that("the daemon answers", machine::answers);
         var json = JSON.readTree(machine.rune("", "get", "instances", "-o", "json").done().out());

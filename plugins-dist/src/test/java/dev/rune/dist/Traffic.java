@@ -55,9 +55,13 @@ final class Traffic implements AutoCloseable {
     }
 
     Traffic(int port, String host) {
+        this(port, host, REQUESTERS);
+    }
+
+    private Traffic(int port, String host, int requesters) {
         this.port = port;
         this.host = host;
-        for (int i = 0; i < REQUESTERS; i++) {
+        for (int i = 0; i < requesters; i++) {
             client("kept", this::kept);
             client("fresh", this::fresh);
         }
@@ -65,6 +69,11 @@ final class Traffic implements AutoCloseable {
             client("websocket", this::webSocket);
             client("events", this::events);
         }
+    }
+
+    /** The WebSockets and the event streams alone. */
+    static Traffic ofStreams(int port, String host) {
+        return new Traffic(port, host, 0);
     }
 
     private void client(String what, Attempt attempt) {

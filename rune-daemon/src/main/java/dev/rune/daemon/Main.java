@@ -56,7 +56,8 @@ public final class Main {
         } catch (ProblemException e) {
             // The user's to put right: a sentence says more than a stack trace.
             System.err.println("runed: " + e.getMessage());
-            e.problem().findings().forEach(finding -> System.err.println("  " + finding));
+            e.problem().findings().stream().filter(finding -> !e.problem().message().contains(finding.toString()))
+                    .forEach(finding -> System.err.println("  " + finding));
             return e.problem().code() == ProblemCode.INVALID ? USAGE : FAILED;
         } catch (InterruptedException _) {
             return FAILED;

@@ -57,14 +57,15 @@ record Successor(Handover handover, Optional<Path> home, List<String> words) {
 
     private static String told(Process process) throws IOException {
         try (InputStream errors = process.getErrorStream()) {
-            String text = new String(errors.readNBytes(MOST_TOLD), StandardCharsets.UTF_8).strip();
+            String text = new String(errors.readNBytes(MOST_TOLD), StandardCharsets.UTF_8).strip()
+                    .replaceFirst("^runed: ", "");
             return text.isEmpty() ? "it ended with " + process.exitValue() : text;
         }
     }
 
     private static ProblemException refused(Path program, String why) {
         return ProblemException.of(ProblemCode.INVALID,
-                "no other runed could follow this one, which goes on; " + program + " says: " + why);
+                "no other runed could follow this one, which goes on; " + program.normalize() + " says: " + why);
     }
 
     /** Becomes it; returns only where that is not possible. */

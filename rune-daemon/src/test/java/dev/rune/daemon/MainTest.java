@@ -110,6 +110,17 @@ class MainTest {
     }
 
     @Test
+    void itChecksWhatIsSetAndStartsNothing() throws Exception {
+        Runed good = run("--check", "--data-dir", data().toString());
+        assertEquals(0, good.end(), good.said());
+        assertEquals("", good.said());
+        Runed bad = run("--check", "--data-dir", data().toString(), "--http-addr", "nowhere");
+        assertEquals(2, bad.end(), bad.said());
+        assertTrue(bad.said().contains("nowhere"), bad.said());
+        assertFalse(Files.exists(data()));
+    }
+
+    @Test
     void itServesUntilItIsToldToEnd() throws Exception {
         Runed first = daemon();
         assertEquals("{\"name\":\"local\",\"role\":\"admin\"}", ask("GET", "/v1/whoami", "").body());

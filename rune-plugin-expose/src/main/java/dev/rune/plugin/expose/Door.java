@@ -26,8 +26,10 @@ final class Door {
     private final Loops loops;
     private final Optional<Certificate> certificate;
     private final Map<EventExecutor, UpstreamPool> pools = new IdentityHashMap<>();
-    /** Connections of clients. */
+    /** Connections of clients, without those that have been given their last answer. */
     private final ChannelGroup clients;
+    /** Those whose last answer has not left yet. */
+    private final ChannelGroup parting;
     /** Written by whoever applies tables. */
     private volatile Ways ways = Ways.NONE;
     /** Written once. */
@@ -38,6 +40,7 @@ final class Door {
         this.loops = loops;
         this.certificate = certificate;
         clients = new DefaultChannelGroup(loops.any());
+        parting = new DefaultChannelGroup(loops.any());
         for (EventLoop loop : loops.all()) {
             pools.put(loop, new UpstreamPool(loop, loops.client()));
         }
@@ -76,6 +79,17 @@ final class Door {
         clients.add(channel);
     }
 
+    /** A connection has been given its last answer. */
+    void partsWith(Channel channel) {
+        parting.add(channel);
+        clients.remove(channel);
+    }
+
+    /** The last answer of a connection has left, and it only waits for its client to see that. */
+    void partedFrom(Channel channel) {
+        parting.remove(channel);
+    }
+
     /** Whether connections are to be closed after their next answer. */
     boolean leaving() {
         return leaving;
@@ -91,9 +105,9 @@ final class Door {
         clients.forEach(channel -> channel.eventLoop().execute(() -> leave(channel)));
         targets.end();
         long began = System.nanoTime();
-        Quiet.await(Duration.ofSeconds(settings.endSeconds()).toNanos(), () -> clients.isEmpty()
+        Quiet.await(Duration.ofSeconds(settings.endSeconds()).toNanos(), () -> parting.isEmpty() && (clients.isEmpty()
                 || System.nanoTime() - began >= FIRST_REQUEST_NANOS
-                        && ways.all().stream().allMatch(way -> way.tally().inFlight() == 0));
+                        && ways.all().stream().allMatch(way -> way.tally().inFlight() == 0)));
     }
 
     private static void leave(Channel channel) {

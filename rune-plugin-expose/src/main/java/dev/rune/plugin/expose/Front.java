@@ -286,12 +286,16 @@ final class Front extends ChannelInboundHandlerAdapter {
             channel.read();
             return;
         }
+        door.partsWith(channel);
         boolean plain = !secure && !inputEnded;
         if (!plain) {
             channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
             return;
         }
-        channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(_ -> ((SocketChannel) channel).shutdownOutput());
+        channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(_ -> {
+            door.partedFrom(channel);
+            ((SocketChannel) channel).shutdownOutput();
+        });
         deadline.in(LINGER);
         channel.read();
     }
