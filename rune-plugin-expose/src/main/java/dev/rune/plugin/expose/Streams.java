@@ -1,8 +1,11 @@
 package dev.rune.plugin.expose;
 
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
+import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
 import io.netty.handler.codec.http2.Http2MultiplexHandler;
 import io.netty.handler.codec.http2.Http2Settings;
@@ -42,7 +45,7 @@ final class Streams {
                     protected void initChannel(Channel stream) {
                         streams.opened(stream);
                     }
-                }));
+                }), new Faults());
         streams.await();
         connection.closeFuture().addListener(_ -> streams.idle.never());
         // Whoever sends nothing more has left: what their streams wait for is told to nobody.
@@ -73,5 +76,15 @@ final class Streams {
 
     private void await() {
         idle.in(Duration.ofSeconds(door.settings().idleSeconds()));
+    }
+
+    /** What clients do that breaks their connections is no news: they were told, and it is closed by whoever told them. */
+    private static final class Faults extends ChannelInboundHandlerAdapter {
+        @Override
+        public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+            if (!(cause instanceof Http2Exception)) {
+                ctx.close();
+            }
+        }
     }
 }

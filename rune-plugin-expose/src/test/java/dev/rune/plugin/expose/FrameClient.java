@@ -26,11 +26,14 @@ final class FrameClient implements AutoCloseable {
     static final int PING = 6;
     static final int GOAWAY = 7;
     static final int WINDOW_UPDATE = 8;
+    static final int CONTINUATION = 9;
     static final int END_STREAM = 1;
     static final int ACK = 1;
     static final int END_HEADERS = 4;
+    static final int FLOW_CONTROL_ERROR = 3;
     static final int REFUSED_STREAM = 7;
     static final int CANCEL = 8;
+    static final int ENHANCE_YOUR_CALM = 11;
     static final int INITIAL_WINDOW_SIZE = 4;
     static final String PREFACE = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
     private static final int PATIENCE_MILLIS = 30_000;
@@ -111,13 +114,18 @@ final class FrameClient implements AutoCloseable {
 
     /** Sends fields, names and values by turns, as they are. */
     void headers(int stream, boolean end, String... fields) {
+        send(HEADERS, END_HEADERS | (end ? END_STREAM : 0), stream, block(fields));
+    }
+
+    /** Fields, names and values by turns, as they are sent. */
+    static byte[] block(String... fields) {
         var block = new ByteArrayOutputStream();
         for (int i = 0; i < fields.length; i += 2) {
             block.write(0);
             text(block, fields[i]);
             text(block, fields[i + 1]);
         }
-        send(HEADERS, END_HEADERS | (end ? END_STREAM : 0), stream, block.toByteArray());
+        return block.toByteArray();
     }
 
     private static void text(ByteArrayOutputStream block, String text) {
@@ -223,6 +231,11 @@ final class FrameClient implements AutoCloseable {
             }
         } while (!frame.ends());
         return bytes.toString(StandardCharsets.ISO_8859_1);
+    }
+
+    /** The error with which the other side ends the connection. */
+    int goodbye() {
+        return await(GOAWAY, 0).number();
     }
 
     /** Allows the other side so many bytes more. */

@@ -29,6 +29,10 @@ import org.junit.jupiter.api.TestFactory;
 @DisplayName("The front door speaks HTTP/2, also without TLS to who begins with it:")
 class StreamsTest {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+    /** More than any buffer on the way has room for. */
+    private static final String LARGE = "0123456789abcdef".repeat(1 << 18);
+    /** What may be sent on a stream, or on a connection, before more is allowed. */
+    private static final int WINDOW = 65_535;
 
     private DoorFixture door = new DoorFixture(Map.of());
 
@@ -225,6 +229,107 @@ class StreamsTest {
             client.get(3, "/");
             assertEquals("200", client.fields(3).status().toString());
         }
+    }
+
+    @Test
+    @DisplayName("a stream that the client resets in the middle of its answer ends it, and no other")
+    void resetsOfAnswers() {
+        door.server().answer("/large", "HTTP/1.1 200 OK\r\nContent-Length: " + LARGE.length() + "\r\n\r\n" + LARGE);
+        door.server().answer("/events", "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\ndata: 1\n\n");
+        try (FrameClient client = client()) {
+            client.get(1, "/events");
+            client.await(FrameClient.DATA, 1);
+            client.get(3, "/large");
+            client.await(FrameClient.DATA, 3);
+            client.send(FrameClient.RST_STREAM, 0, 3, FrameClient.CANCEL);
+            Await.until("only the events under way", PATIENCE,
+                    () -> door.exposure().inFlight(DoorFixture.INSTANCE) == 1);
+            Await.until("the connection of the other one closed", PATIENCE, () -> door.server().alive() == 1);
+        }
+        awaitNoneInFlight();
+    }
+
+    @Test
+    @DisplayName("a stream that the client does not read holds up no other, and goes on once it is read")
+    void slowReaders() {
+        door.server().answer("/large", "HTTP/1.1 200 OK\r\nContent-Length: " + LARGE.length() + "\r\n\r\n" + LARGE);
+        try (FrameClient client = client()) {
+            client.grant(0, 2 * LARGE.length());
+            client.get(1, "/large");
+            int received = 0;
+            while (received < WINDOW) {
+                received += client.await(FrameClient.DATA, 1).payload().length;
+            }
+            assertEquals(WINDOW, received);
+            for (int stream = 3; stream < 43; stream += 2) {
+                client.get(stream, "/");
+                assertEquals("200", client.fields(stream).status().toString());
+                assertEquals("ok", client.data(stream));
+            }
+            client.grant(1, LARGE.length());
+            assertEquals(LARGE.substring(WINDOW), client.data(1));
+        }
+        awaitNoneInFlight();
+    }
+
+    @Test
+    @DisplayName("who resets streams as fast as they are opened is told to calm down")
+    void rapidResets() {
+        door.server().answer("/hold", "");
+        try (FrameClient client = client()) {
+            for (int i = 0; i < 300; i++) {
+                client.get(2 * i + 1, "/hold");
+                client.send(FrameClient.RST_STREAM, 0, 2 * i + 1, FrameClient.CANCEL);
+            }
+            assertEquals(FrameClient.ENHANCE_YOUR_CALM, client.goodbye());
+        }
+        awaitNoneInFlight();
+    }
+
+    @Test
+    @DisplayName("a head that goes on and on in small pieces is not waited for")
+    void manyContinuations() {
+        try (FrameClient client = client()) {
+            client.send(FrameClient.HEADERS, FrameClient.END_STREAM, 1, new byte[0]);
+            for (int i = 0; i < 100; i++) {
+                client.send(FrameClient.CONTINUATION, 0, 1, new byte[0]);
+            }
+            assertEquals(FrameClient.ENHANCE_YOUR_CALM, client.goodbye());
+        }
+        assertFalse(door.server().asked());
+    }
+
+    @Test
+    @DisplayName("a head that is too long is refused, and the connection with it once it is far too long")
+    void longHeads() {
+        try (FrameClient client = client()) {
+            client.post(1, "/", "x-a", "a".repeat(10_000));
+            client.body(1, "hi");
+            assertEquals("200", client.fields(1).status().toString());
+            client.send(FrameClient.HEADERS, FrameClient.END_STREAM, 3, new byte[0]);
+            for (int i = 0; i < 20; i++) {
+                client.send(FrameClient.CONTINUATION, 0, 3, FrameClient.block("x-" + i, "a".repeat(4_000)));
+            }
+            client.goodbye();
+        }
+        door.server().request();
+        assertFalse(door.server().asked());
+    }
+
+    @Test
+    @DisplayName("who sends more than the window allows is cut off")
+    void windowsAreHeldTo() {
+        door.server().reads(path -> false);
+        try (FrameClient client = client()) {
+            client.post(1, "/deaf");
+            for (int i = 0; i < 40; i++) {
+                client.send(FrameClient.DATA, 0, 1, new byte[16_384]);
+            }
+            FrameClient.Frame end = client.await(frame -> frame.type() == FrameClient.RST_STREAM
+                    || frame.type() == FrameClient.GOAWAY);
+            assertEquals(FrameClient.FLOW_CONTROL_ERROR, end.number());
+        }
+        awaitNoneInFlight();
     }
 
     @Test
