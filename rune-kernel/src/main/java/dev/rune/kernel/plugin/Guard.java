@@ -4,6 +4,7 @@ import dev.rune.kernel.problem.Problem;
 import dev.rune.kernel.problem.ProblemCode;
 import dev.rune.kernel.problem.ProblemException;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -21,8 +22,8 @@ import java.util.concurrent.TimeoutException;
  * names the plugin and the call. Safe for use by many threads.
  *
  * <p>A call that does not come back is interrupted and left behind on its thread. Until it ends, no other call about the
- * same subject is let in. A plugin that leaves too many behind, starts too many threads, or runs out of memory again and
- * again is not called any more.
+ * same subject is let in. A plugin that leaves too many behind, or starts too many threads, is not called until
+ * that is over; one that runs out of memory again and again, not for a while. What it has opened can be closed all the same.
  */
 final class Guard {
     /** So many lost calls, and the plugin gets no further ones: each holds a thread, and one in circles a processor. */
@@ -39,16 +40,21 @@ final class Guard {
     private final Ailments ailments;
     private final Set<Call<?>> lost = ConcurrentHashMap.newKeySet();
 
-    private Guard(String plugin, Optional<ClassLoader> loader, Optional<CallThreads> threads) {
+    private Guard(String plugin, Optional<ClassLoader> loader, Optional<CallThreads> threads, InstantSource clock) {
         this.plugin = plugin;
         this.loader = loader;
         this.threads = threads;
-        this.ailments = new Ailments(plugin);
+        this.ailments = new Ailments(plugin, clock);
     }
 
     /** Runs calls on threads of their own, where they can be left behind. */
     static Guard waiting(String plugin, ClassLoader loader) {
-        return new Guard(plugin, Optional.of(loader), Optional.of(new CallThreads(plugin)));
+        return waiting(plugin, loader, InstantSource.system());
+    }
+
+    /** The same by another clock, which says for how long what a plugin did is remembered; deadlines do not follow it. */
+    static Guard waiting(String plugin, ClassLoader loader, InstantSource clock) {
+        return new Guard(plugin, Optional.of(loader), Optional.of(new CallThreads(plugin)), clock);
     }
 
     /**
@@ -56,7 +62,7 @@ final class Guard {
      * providers that were given to it.
      */
     static Guard direct(String plugin) {
-        return new Guard(plugin, Optional.empty(), Optional.empty());
+        return new Guard(plugin, Optional.empty(), Optional.empty(), InstantSource.system());
     }
 
     String plugin() {
@@ -124,16 +130,16 @@ final class Guard {
                 : here(what, body);
     }
 
-    /** Calls the plugin for the last time: also one that gets no other calls. */
-    void close(Duration deadline, Action body) {
+    /** Ends what the plugin has made or opened: also one that gets no other calls. */
+    void close(String what, Duration deadline, Action body) {
         Callable<Boolean> closing = () -> {
             body.run();
             return true;
         };
         if (threads.isPresent()) {
-            hop(threads.get(), new Call<>("close", Optional.empty(), closing), deadline, Optional.empty());
+            hop(threads.get(), new Call<>(what, Optional.empty(), closing), deadline, Optional.empty());
         } else {
-            here("close", closing);
+            hereAnyway(what, closing);
         }
     }
 
@@ -147,6 +153,12 @@ final class Guard {
 
     /** Calls the plugin on this thread and without a deadline: for streams, which block as long as nothing comes. */
     <T> T here(String what, Callable<T> body) {
+        ailments.refusal().ifPresent(Guard::refuse);
+        return hereAnyway(what, body);
+    }
+
+    /** Like {@link #here}, also for a plugin that gets no other calls: for what ends something. */
+    <T> T hereAnyway(String what, Callable<T> body) {
         try {
             return open(what, body);
         } catch (InterruptedException e) {
@@ -158,6 +170,7 @@ final class Guard {
 
     /** Like {@link #here}, for a call that answers an interruption with the exception made for it. */
     <T> T interruptibly(String what, Callable<T> body) throws InterruptedException {
+        ailments.refusal().ifPresent(Guard::refuse);
         try {
             return open(what, body);
         } catch (InterruptedException e) {
@@ -168,7 +181,6 @@ final class Guard {
     }
 
     private <T> T open(String what, Callable<T> body) throws Exception {
-        ailments.refusal().ifPresent(Guard::refuse);
         Thread thread = Thread.currentThread();
         ClassLoader before = thread.getContextClassLoader();
         loader.ifPresent(thread::setContextClassLoader);

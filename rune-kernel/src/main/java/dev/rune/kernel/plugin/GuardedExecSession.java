@@ -11,6 +11,7 @@ import java.io.OutputStream;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 
 /**
  * A plugin's running command behind its guard. Its streams are used on the caller's thread and without a deadline; what
@@ -63,18 +64,33 @@ final class GuardedExecSession implements ExecSession {
 
     @Override
     public void close() {
-        guard.run("the closing of " + what, Optional.empty(), deadlines.quick(), session::close);
+        guard.close("the closing of " + what, deadlines.quick(), session::close);
     }
 
     private <T> T io(Callable<T> body) throws IOException {
+        return passing(() -> guard.here("a stream of " + what, marked(body)));
+    }
+
+    private void end(Use closing) throws IOException {
+        passing(() -> guard.hereAnyway("a stream of " + what, marked(() -> {
+            closing.run();
+            return true;
+        })));
+    }
+
+    private static <T> Callable<T> marked(Callable<T> body) {
+        return () -> {
+            try {
+                return body.call();
+            } catch (IOException e) {
+                throw new Failed(e);
+            }
+        };
+    }
+
+    private static <T> T passing(Supplier<T> guarded) throws IOException {
         try {
-            return guard.here("a stream of " + what, () -> {
-                try {
-                    return body.call();
-                } catch (IOException e) {
-                    throw new Failed(e);
-                }
-            });
+            return guarded.get();
         } catch (ProblemException e) {
             throw e.getCause() instanceof Failed failed ? failed.reason : new IOException(e.getMessage(), e);
         }
@@ -127,7 +143,7 @@ final class GuardedExecSession implements ExecSession {
 
         @Override
         public void close() throws IOException {
-            use(stream::close);
+            end(stream::close);
         }
     }
 
@@ -155,7 +171,7 @@ final class GuardedExecSession implements ExecSession {
 
         @Override
         public void close() throws IOException {
-            use(stream::close);
+            end(stream::close);
         }
     }
 }

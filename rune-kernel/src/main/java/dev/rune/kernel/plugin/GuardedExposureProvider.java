@@ -48,7 +48,7 @@ final class GuardedExposureProvider extends GuardedProvider<ExposureProvider> im
 
         @Override
         public void close() {
-            guard.close(deadlines.quick(), exposure::close);
+            guard.close("close", deadlines.quick(), exposure::close);
         }
     }
 }

@@ -27,6 +27,6 @@ final class GuardedLogReader implements LogReader {
 
     @Override
     public void close() {
-        guard.run("the closing of " + what, Optional.empty(), deadlines.quick(), reader::close);
+        guard.close("the closing of " + what, deadlines.quick(), reader::close);
     }
 }

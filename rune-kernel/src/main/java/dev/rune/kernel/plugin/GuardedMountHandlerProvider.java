@@ -43,7 +43,7 @@ final class GuardedMountHandlerProvider extends GuardedProvider<MountHandlerProv
 
         @Override
         public void close() {
-            guard.close(deadlines.quick(), handler::close);
+            guard.close("close", deadlines.quick(), handler::close);
         }
     }
 }

@@ -44,7 +44,7 @@ final class GuardedProbeProvider extends GuardedProvider<ProbeProvider> implemen
 
         @Override
         public void close() {
-            guard.close(deadlines.quick(), probe::close);
+            guard.close("close", deadlines.quick(), probe::close);
         }
     }
 }

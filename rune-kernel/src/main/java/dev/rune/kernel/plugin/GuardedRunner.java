@@ -97,7 +97,7 @@ final class GuardedRunner implements Runner, Made {
 
     @Override
     public void close() {
-        guard.close(deadlines.quick(), runner::close);
+        guard.close("close", deadlines.quick(), runner::close);
     }
 
     private <T> T opened(String what, Callable<T> opening) {

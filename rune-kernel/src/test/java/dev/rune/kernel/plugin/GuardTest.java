@@ -12,6 +12,8 @@ import dev.rune.kernel.problem.ProblemException;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -29,7 +31,8 @@ class GuardTest {
     private static final Duration SHORT = Duration.ofMillis(50);
 
     private final ClassLoader loader = new URLClassLoader(new URL[0]);
-    private final Guard waiting = Guard.waiting("x", loader);
+    private volatile Instant now = Instant.EPOCH;
+    private final Guard waiting = Guard.waiting("x", loader, () -> now);
 
     private Guard guard(boolean waits) {
         return waits ? waiting : Guard.direct("x");
@@ -150,25 +153,73 @@ class GuardTest {
         }
     }
 
-    @Test
-    void memoryMayRunOutSomeTimesOnly() {
-        Callable<String> hungry = () -> {
-            throw new OutOfMemoryError("Java heap space");
+    private static Callable<String> exhausting(String message) {
+        return () -> {
+            throw new OutOfMemoryError(message);
         };
+    }
+
+    @Test
+    void memoryMayRunOutSomeTimesOnlyWithinAMinute() {
+        Callable<String> hungry = exhausting("Java heap space");
         for (int i = 0; i < Ailments.MOST_EXHAUSTIONS; i++) {
             assertEquals(Optional.empty(), waiting.refusal());
             assertProblem(ProblemCode.PLUGIN_FAILED,
                     "plugin 'x' ran out of memory in the question: OutOfMemoryError: Java heap space",
                     problem(waiting, hungry));
         }
-        String refusal = "plugin 'x' ran out of memory 3 times, last in the question: OutOfMemoryError: Java heap "
-                + "space; it gets no further calls until runed is started again";
+        String refusal = "plugin 'x' ran out of memory 3 times within 60 s, last in the question: "
+                + "OutOfMemoryError: Java heap space; it gets no calls for 60 s after that";
         assertEquals(Optional.of(refusal), waiting.refusal());
         assertProblem(ProblemCode.UNAVAILABLE, refusal, problem(waiting, () -> "answer"));
         assertThrows(ProblemException.class, () -> waiting.here("the question", () -> "answer"));
+        now = now.plusSeconds(59);
+        assertEquals(Optional.of(refusal), waiting.refusal());
+        now = now.plusSeconds(1);
+        assertEquals(Optional.empty(), waiting.refusal());
+        assertEquals(List.of(), waiting.troubles());
+        assertEquals("answer", waiting.call("the question", LONG, () -> "answer"));
+        // It begins anew: one more is the first.
+        problem(waiting, hungry);
+        assertEquals(Optional.empty(), waiting.refusal());
+    }
+
+    @Test
+    void whatRanOutOfMemoryNowAndThenIsCalledOn() {
+        for (int i = 0; i < 5 * Ailments.MOST_EXHAUSTIONS; i++) {
+            problem(waiting,
+                    exhausting("unable to create native thread: possibly out of memory or process/resource limits"));
+            assertEquals(Optional.empty(), waiting.refusal());
+            now = now.plusSeconds(31);
+        }
+        assertEquals(1, waiting.troubles().size());
+        now = now.plusSeconds(60);
+        assertEquals(List.of(), waiting.troubles());
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void whatIsOpenIsClosedAlsoWhileThereAreNoCalls(boolean waits) {
+        Guard guard = guard(waits);
+        for (int i = 0; i < Ailments.MOST_EXHAUSTIONS; i++) {
+            problem(guard, exhausting("Java heap space"));
+        }
+        assertProblem(ProblemCode.UNAVAILABLE, guard.refusal().orElseThrow(), problem(guard, () -> "answer"));
         AtomicBoolean closed = new AtomicBoolean();
-        waiting.close(LONG, () -> closed.set(true));
+        guard.close("close", LONG, () -> closed.set(true));
         assertTrue(closed.get());
+        assertEquals("closed", guard.hereAnyway("close", () -> "closed"));
+    }
+
+    @Test
+    void aClosingHasADeadlineAndIsNamed() {
+        Semaphore release = new Semaphore(0);
+        while (waiting.lostCalls() == 0) {
+            assertProblem(ProblemCode.DEADLINE, "plugin 'x' did not answer the closing of logs within 50 ms",
+                    assertThrows(ProblemException.class,
+                            () -> waiting.close("the closing of logs", SHORT, release::acquireUninterruptibly)));
+        }
+        release.release();
     }
 
     @Test

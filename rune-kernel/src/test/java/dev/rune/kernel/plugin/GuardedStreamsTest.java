@@ -23,6 +23,7 @@ import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -38,6 +39,7 @@ class GuardedStreamsTest {
         private final ByteArrayOutputStream written = new ByteArrayOutputStream();
         private InputStream stdout = InputStream.nullInputStream();
         private Optional<RuntimeException> fault = Optional.empty();
+        private final AtomicInteger closings = new AtomicInteger();
         private ClassLoader seen = ClassLoader.getSystemClassLoader();
 
         @Override
@@ -73,6 +75,7 @@ class GuardedStreamsTest {
 
         @Override
         public void close() {
+            closings.incrementAndGet();
             fault.ifPresent(f -> {
                 throw f;
             });
@@ -144,6 +147,44 @@ class GuardedStreamsTest {
             assertEquals(ProblemCode.PLUGIN_FAILED, problem.problem().code());
             assertTrue(problem.getMessage().startsWith("plugin 'x' failed in "), problem.getMessage());
         }
+    }
+
+    @Test
+    @DisplayName("is closed also while its plugin gets no calls")
+    void closedAnyway() throws IOException {
+        AtomicInteger closings = session.closings;
+        session.stdout = new InputStream() {
+            @Override
+            public int read() {
+                return -1;
+            }
+
+            @Override
+            public void close() {
+                closings.incrementAndGet();
+            }
+        };
+        ExecSession guarded = guarded();
+        LogReader reader = new GuardedLogReader(guard, Deadlines.STANDARD, ID, new LogReader() {
+            @Override
+            public Optional<LogLine> next() {
+                throw new OutOfMemoryError("Java heap space");
+            }
+
+            @Override
+            public void close() {
+                closings.incrementAndGet();
+            }
+        });
+        for (int i = 0; i < Ailments.MOST_EXHAUSTIONS; i++) {
+            assertThrows(ProblemException.class, reader::next);
+        }
+        assertTrue(guard.refusal().isPresent());
+        assertThrows(IOException.class, () -> guarded.stdout().read());
+        guarded.stdout().close();
+        guarded.close();
+        reader.close();
+        assertEquals(3, closings.get());
     }
 
     @Test
