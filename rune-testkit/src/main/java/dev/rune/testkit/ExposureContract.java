@@ -30,6 +30,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -55,7 +56,8 @@ public abstract class ExposureContract {
     Path state;
 
     private final int port = freePort();
-    private final List<ExposedServer> servers = new ArrayList<>();
+    // Crowds read it while tests add to it.
+    private final List<ExposedServer> servers = new CopyOnWriteArrayList<>();
     private Exposure exposure;
 
     /** For the test of an exposure. */
@@ -386,6 +388,7 @@ public abstract class ExposureContract {
         route(first);
         try (ExposedClient client = client()) {
             assertEquals("a", client.ask("/"));
+            Await.until("an idle connection", patience(), () -> report().inFlight() == 0);
             route(first, server("b"));
             assertEquals(1, client.ask("/").length());
         }

@@ -156,25 +156,20 @@ class PlainExposure implements Exposure {
         try (client) {
             for (String head = PlainExchange.head(client.getInputStream()); !head.isEmpty(); head = PlainExchange
                     .head(client.getInputStream())) {
-                keep(client, false);
+                forget(client);
                 answer(client, head);
-                keep(client, true);
             }
         } catch (IOException _) {
             // The client or the instance has gone.
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         } finally {
-            keep(client, false);
+            forget(client);
         }
     }
 
-    private synchronized void keep(Socket client, boolean keeps) {
-        if (keeps) {
-            kept.add(client);
-        } else {
-            kept.remove(client);
-        }
+    private synchronized void forget(Socket client) {
+        kept.remove(client);
     }
 
     /** Answers one request. */
@@ -198,7 +193,7 @@ class PlainExposure implements Exposure {
                 leave(exchange.get());
             }
         } finally {
-            ended(System.nanoTime() - began);
+            ended(client, System.nanoTime() - began);
         }
     }
 
@@ -264,7 +259,8 @@ class PlainExposure implements Exposure {
         inFlight++;
     }
 
-    private synchronized void ended(long took) {
+    private synchronized void ended(Socket client, long took) {
+        kept.add(client);
         inFlight--;
         requests++;
         nanos += took;

@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -68,6 +69,17 @@ final class Nginx implements Proxy {
             throw new UncheckedIOException(e);
         }
         Await.until("nginx listening", Duration.ofSeconds(30), this::listening);
+    }
+
+    /** Which one is installed, such as {@code 1.22.1}. */
+    static String version() {
+        try {
+            var asked = new ProcessBuilder(program(), "-v").redirectErrorStream(true).start();
+            String line = new String(asked.getInputStream().readAllBytes(), StandardCharsets.US_ASCII).strip();
+            return line.substring(line.indexOf('/') + 1).split(" ", 2)[0];
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static String program() {
