@@ -2,9 +2,13 @@ package dev.rune.dist;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.SocketTimeoutException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -21,10 +25,14 @@ class ImageTest {
     Path directory;
 
     private Outcome build(Path image, String... words) {
+        return build(Map.of(), image, words);
+    }
+
+    private Outcome build(Map<String, String> environment, Path image, String... words) {
         var line = new java.util.ArrayList<>(List.of(Distribution.RUNE, "image", "build", "--jdk", JDK, "--output",
                 image.toString()));
         line.addAll(List.of(words));
-        var outcome = Distribution.run(line, Map.of(), "").done();
+        var outcome = Distribution.run(line, environment, "").done();
         System.out.println(String.join(" ", words) + "\n" + outcome.out());
         return outcome;
     }
@@ -102,6 +110,21 @@ class ImageTest {
     private List<Path> left() throws IOException {
         try (var files = Files.list(directory)) {
             return files.toList();
+        }
+    }
+
+    @Test
+    void theTrainingTouchesNoOtherDaemon() throws IOException {
+        try (var other = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            var nowhere = directory.resolve("nowhere").toString();
+            var image = directory.resolve("image");
+            build(Map.of("RUNE_API_SERVER", "http://127.0.0.1:" + other.getLocalPort(), "RUNE_CONFIG", nowhere,
+                    "RUNE_TOKEN", "secret", "RUNE_DATA_DIR", nowhere, "RUNE_CONFIG_FILE", nowhere, "RUNE_LOG_LEVEL",
+                    "shout"), image, "--server", "--plugins", "process");
+            assertTrue(Files.exists(image.resolve("lib/runed.aot")));
+            assertFalse(Files.exists(Path.of(nowhere)));
+            other.setSoTimeout(1);
+            assertThrows(SocketTimeoutException.class, other::accept);
         }
     }
 

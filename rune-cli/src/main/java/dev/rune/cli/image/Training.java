@@ -51,8 +51,9 @@ public record Training(Path home, Path work) {
         Path cache = work.resolve("daemon.aot");
         Tree.delete(data);
         int port = freePort();
-        ProcessBuilder builder = new ProcessBuilder(home.resolve("bin/runed").toString(), "--data-dir", data.toString(),
-                "--http-addr", "127.0.0.1:" + port);
+        Path runefile = Files.writeString(work.resolve("runefile.yaml"), "");
+        ProcessBuilder builder = secluded(List.of(home.resolve("bin/runed").toString(), "--config", runefile.toString(),
+                "--data-dir", data.toString(), "--http-addr", "127.0.0.1:" + port));
         builder.environment().put("RUNED_TRAINING_CACHE", cache.toString());
         Process process = builder.redirectErrorStream(true).redirectOutput(output.toFile()).start();
         try {
@@ -85,12 +86,17 @@ public record Training(Path home, Path work) {
                 List.of("get", "instances", "-o", "json"), List.of("logs", "training"), List.of("health", "training"),
                 List.of("scale", "training", "2"), List.of("delete", "training", "--yes"), List.of("status"))) {
             List<String> line = new ArrayList<>(command);
-            line.add(0, client.toString());
-            ProcessBuilder builder = new ProcessBuilder(line);
-            builder.environment().put("RUNE_DATA_DIR", data.toString());
-            waitFor(builder.redirectErrorStream(true)
+            line.addAll(0, List.of(client.toString(), "--config", data.resolve("client.yaml").toString()));
+            waitFor(secluded(line).redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(work.resolve("use.log").toFile())).start());
         }
+    }
+
+    /** A program that no variable leads to a daemon, or to settings, that are in use here. */
+    private static ProcessBuilder secluded(List<String> line) {
+        ProcessBuilder builder = new ProcessBuilder(line);
+        builder.environment().keySet().removeIf(name -> name.startsWith("RUNE_"));
+        return builder;
     }
 
     private static void await(Process process, Path output) throws IOException {
