@@ -18,7 +18,6 @@ import dev.rune.kernel.spec.ServiceSpec;
 import dev.rune.kernel.spi.exposure.ExposureProvider;
 import dev.rune.kernel.spi.host.TypeView;
 import dev.rune.kernel.spi.runner.RunnerProvider;
-import dev.rune.kernel.status.PluginStatus;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -26,26 +25,24 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Tells of the type words of plugins, and who uses them. */
 final class Types {
     private static final String OWN = "runed";
 
-    private final Map<String, PluginStatus> plugins;
+    private final Map<String, String> versions;
     private final List<ServiceRecord> services;
     private final List<TypeView> views = new ArrayList<>();
 
-    private Types(List<PluginStatus> plugins, List<ServiceRecord> services) {
-        this.plugins = plugins.stream()
-                .collect(Collectors.toMap(PluginStatus::id, plugin -> plugin, (first, _) -> first));
+    private Types(Map<String, String> versions, List<ServiceRecord> services) {
+        this.versions = versions;
         this.services = services;
     }
 
     /** Every type word, in the order of kind and word. */
     static List<TypeView> of(PluginRegistry registry, List<ServiceRecord> services) {
-        Types types = new Types(registry.statuses(), services);
+        Types types = new Types(registry.versions(), services);
         registry.runners().values().forEach(types::add);
         types.add("probe", ExecProbe.TYPE, OWN, true, "stable", probe(ExecProbe.TYPE), List.of(), ExecProbe.SECTION,
                 spec -> probes(spec, ExecProbe.TYPE));
@@ -115,7 +112,7 @@ final class Types {
             List<String> capabilities, SectionType<?> section, Predicate<ServiceRecord> uses) {
         List<ServiceRef> users = services.stream().filter(uses).map(ServiceRecord::ref).toList();
         return new TypeView(kind, type, plugin,
-                Optional.ofNullable(plugins.get(plugin)).map(PluginStatus::version).orElse(""), works, stability, usage,
+                versions.getOrDefault(plugin, ""), works, stability, usage,
                 Optional.ofNullable(section.record().getAnnotation(Doc.class)).map(Doc::value).orElse(""),
                 capabilities, section.fields(), users);
     }

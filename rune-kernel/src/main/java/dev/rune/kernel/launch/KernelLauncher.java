@@ -54,7 +54,8 @@ public final class KernelLauncher {
      *         running
      */
     public static Kernel launch(KernelSettings settings, Store store, MasterKeys keys) {
-        return launch(settings, store, keys, PluginRegistry.load(settings.pluginDirectories()), new SystemScheduler(),
+        return launch(settings, store, keys, PluginRegistry.load(settings.pluginDirectories(), SystemScheduler.CLOCK),
+                new SystemScheduler(),
                 new SecureRandom());
     }
 
@@ -78,7 +79,7 @@ public final class KernelLauncher {
      */
     public static Kernel launch(KernelSettings settings, Store store, MasterKeys keys,
             List<? extends Provider> providers, Scheduler scheduler, RandomGenerator random) {
-        return launch(settings, store, keys, PluginRegistry.of(providers), scheduler, random);
+        return launch(settings, store, keys, PluginRegistry.of(providers, scheduler.clock()), scheduler, random);
     }
 
     /**
@@ -88,7 +89,7 @@ public final class KernelLauncher {
      * @return every fault, in order of position
      */
     public static List<Finding> lint(List<CastDocument> documents, List<Path> pluginDirectories) {
-        try (PluginRegistry plugins = PluginRegistry.load(pluginDirectories)) {
+        try (PluginRegistry plugins = PluginRegistry.load(pluginDirectories, SystemScheduler.CLOCK)) {
             return new Admission(plugins, ContentLimits.STANDARD).lint(documents);
         }
     }
@@ -106,7 +107,7 @@ public final class KernelLauncher {
 
     /** What a castfile may hold with the plugins of {@code pluginDirectories}. */
     public static CastfileSchema schema(List<Path> pluginDirectories) {
-        try (PluginRegistry plugins = PluginRegistry.load(pluginDirectories)) {
+        try (PluginRegistry plugins = PluginRegistry.load(pluginDirectories, SystemScheduler.CLOCK)) {
             List<CastfileSchema.Section> sections = new ArrayList<>();
             sections.add(new CastfileSchema.Section(CastfileSchema.Kind.SERVICE, "service", true,
                     Admission.SERVICE.fields()));
@@ -136,7 +137,7 @@ public final class KernelLauncher {
      * @throws ProblemException of the first that could not, where it has settings
      */
     public static void check(List<Path> pluginDirectories, Mapping settings) {
-        try (PluginRegistry plugins = PluginRegistry.load(pluginDirectories)) {
+        try (PluginRegistry plugins = PluginRegistry.load(pluginDirectories, SystemScheduler.CLOCK)) {
             plugins.providers().forEach(provider -> provider.checkSettings(settings));
         }
     }

@@ -47,12 +47,11 @@ final class Guard {
         this.ailments = new Ailments(plugin, clock);
     }
 
-    /** Runs calls on threads of their own, where they can be left behind. */
-    static Guard waiting(String plugin, ClassLoader loader) {
-        return waiting(plugin, loader, InstantSource.system());
-    }
-
-    /** The same by another clock, which says for how long what a plugin did is remembered; deadlines do not follow it. */
+    /**
+     * Runs calls on threads of their own, where they can be left behind.
+     *
+     * @param clock says for how long what the plugin did is remembered; deadlines do not follow it
+     */
     static Guard waiting(String plugin, ClassLoader loader, InstantSource clock) {
         return new Guard(plugin, Optional.of(loader), Optional.of(new CallThreads(plugin)), clock);
     }
@@ -61,8 +60,8 @@ final class Guard {
      * Runs calls on the caller's thread, without deadlines: for a kernel that runs in one thread on a manual clock, with
      * providers that were given to it.
      */
-    static Guard direct(String plugin) {
-        return new Guard(plugin, Optional.empty(), Optional.empty(), InstantSource.system());
+    static Guard direct(String plugin, InstantSource clock) {
+        return new Guard(plugin, Optional.empty(), Optional.empty(), clock);
     }
 
     String plugin() {
@@ -113,6 +112,11 @@ final class Guard {
     /** Calls the plugin about nothing in particular. */
     <T> T call(String what, Duration deadline, Callable<T> body) {
         return call(what, Optional.empty(), deadline, body);
+    }
+
+    /** Asks the plugin something: while a lost call named alike is still running, this one is refused. */
+    <T> T ask(String what, Duration deadline, Callable<T> body) {
+        return call(what, Optional.of(what), deadline, body);
     }
 
     /**

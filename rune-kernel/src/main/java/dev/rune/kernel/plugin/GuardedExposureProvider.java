@@ -31,19 +31,19 @@ final class GuardedExposureProvider extends GuardedProvider<ExposureProvider> im
 
         @Override
         public int inFlight(InstanceId instance) {
-            return guard.call("requests in flight of exposure '" + type + "'", deadlines.quick(),
+            return guard.ask("requests in flight of exposure '" + type + "'", deadlines.quick(),
                     () -> exposure.inFlight(instance));
         }
 
         @Override
         public List<RouteReport> report() {
-            return guard.call("report of exposure '" + type + "'", deadlines.quick(),
+            return guard.ask("report of exposure '" + type + "'", deadlines.quick(),
                     () -> List.copyOf(exposure.report()));
         }
 
         @Override
         public Optional<String> trouble() {
-            return guard.call("trouble of exposure '" + type + "'", deadlines.quick(), exposure::trouble);
+            return guard.ask("trouble of exposure '" + type + "'", deadlines.quick(), exposure::trouble);
         }
 
         @Override

@@ -26,11 +26,13 @@ import java.util.function.Consumer;
 final class GuardedRunner implements Runner, Made {
     private final Guard guard;
     private final Deadlines deadlines;
+    private final String type;
     private final Runner runner;
 
-    GuardedRunner(Guard guard, Deadlines deadlines, Runner runner) {
+    GuardedRunner(Guard guard, Deadlines deadlines, String type, Runner runner) {
         this.guard = guard;
         this.deadlines = deadlines;
+        this.type = type;
         this.runner = runner;
     }
 
@@ -62,7 +64,7 @@ final class GuardedRunner implements Runner, Made {
 
     @Override
     public List<ObservedInstance> list() {
-        return guard.call("list", deadlines.list(), () -> List.copyOf(runner.list()));
+        return guard.ask("list of runner '" + type + "'", deadlines.list(), () -> List.copyOf(runner.list()));
     }
 
     @Override
@@ -72,7 +74,7 @@ final class GuardedRunner implements Runner, Made {
 
     @Override
     public Optional<String> trouble() {
-        return guard.call("trouble", deadlines.quick(), runner::trouble);
+        return guard.ask("trouble of runner '" + type + "'", deadlines.quick(), runner::trouble);
     }
 
     @Override
@@ -92,7 +94,7 @@ final class GuardedRunner implements Runner, Made {
 
     @Override
     public Usage usage(InstanceId id) {
-        return guard.call("usage of " + id, deadlines.quick(), () -> runner.usage(id));
+        return guard.ask("usage of " + id, deadlines.quick(), () -> runner.usage(id));
     }
 
     @Override

@@ -52,7 +52,7 @@ final class GuardedRunnerProvider extends GuardedProvider<RunnerProvider> implem
 
     @Override
     public GuardedRunner create(PluginContext context) {
-        return new GuardedRunner(guard(), deadlines(), guard().call("the making of runner '" + type() + "'",
+        return new GuardedRunner(guard(), deadlines(), type(), guard().call("the making of runner '" + type() + "'",
                 deadlines().make(), () -> provider().create(context)));
     }
 }

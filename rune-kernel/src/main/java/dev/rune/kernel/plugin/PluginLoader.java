@@ -4,6 +4,7 @@ import dev.rune.kernel.plugin.PluginFault.Phase;
 import dev.rune.kernel.problem.ProblemException;
 import dev.rune.kernel.spi.Provider;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -13,13 +14,16 @@ import java.util.ServiceLoader;
 final class PluginLoader {
     private final Deadlines deadlines;
     private final Optional<HostModules> host;
+    private final InstantSource clock;
 
     /**
      * @param host empty where the kernel is on a class path, where no plugin can find it
+     * @param clock what time it is for what is remembered of plugins
      */
-    PluginLoader(Deadlines deadlines, Optional<HostModules> host) {
+    PluginLoader(Deadlines deadlines, Optional<HostModules> host, InstantSource clock) {
         this.deadlines = deadlines;
         this.host = host;
+        this.clock = clock;
     }
 
     /** Loads the plugin in {@code folder}; whatever is wrong with it becomes its failure. */
@@ -37,7 +41,7 @@ final class PluginLoader {
     }
 
     private List<Offer> offers(PluginDescriptor descriptor, ModuleLayer layer) throws PluginFault {
-        Guard guard = Guard.waiting(descriptor.id(), layer.findLoader(descriptor.module()));
+        Guard guard = Guard.waiting(descriptor.id(), layer.findLoader(descriptor.module()), clock);
         List<Offer> offers;
         try {
             offers = guard.call("the loading of its providers", deadlines.load(), () -> {

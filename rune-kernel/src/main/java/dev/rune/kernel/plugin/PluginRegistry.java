@@ -11,12 +11,14 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * The plugins of a kernel. A plugin that cannot be loaded or started is listed with its failure and takes nothing else
@@ -59,10 +61,11 @@ public final class PluginRegistry implements AutoCloseable {
     /**
      * Loads every plugin: each folder in one of {@code pluginDirectories} is one, in the order of their names.
      *
+     * @param clock says for how long what a plugin did wrong is remembered
      * @throws ProblemException when one of the directories cannot be read
      */
-    public static PluginRegistry load(List<Path> pluginDirectories) {
-        return load(pluginDirectories, new PluginLoader(Deadlines.STANDARD, HostModules.ofKernel()));
+    public static PluginRegistry load(List<Path> pluginDirectories, InstantSource clock) {
+        return load(pluginDirectories, new PluginLoader(Deadlines.STANDARD, HostModules.ofKernel(), clock));
     }
 
     static PluginRegistry load(List<Path> pluginDirectories, PluginLoader loader) {
@@ -77,12 +80,12 @@ public final class PluginRegistry implements AutoCloseable {
      * A registry of providers that need no folders, each a plugin of its own named after its type. They are called on the
      * caller's thread and without deadlines, so that a kernel can run on a manual clock.
      */
-    public static PluginRegistry of(List<? extends Provider> providers) {
+    public static PluginRegistry of(List<? extends Provider> providers, InstantSource clock) {
         Map<String, Plugin> found = new LinkedHashMap<>();
         for (Provider provider : providers) {
             Kind kind = Kind.of(provider);
             String id = found.containsKey(provider.type()) ? provider.type() + "-" + kind.word() : provider.type();
-            Offer offer = Offer.of(kind, provider, Guard.direct(id), Deadlines.STANDARD);
+            Offer offer = Offer.of(kind, provider, Guard.direct(id, clock), Deadlines.STANDARD);
             found.put(id, new Plugin(id, Path.of(id), "-", List.of(), List.of(offer), ""));
         }
         return new PluginRegistry(List.copyOf(found.values()));
@@ -103,6 +106,12 @@ public final class PluginRegistry implements AutoCloseable {
     /** Every plugin found, in the order of their ids. */
     public List<PluginStatus> statuses() {
         return inventory.plugins().stream().map(Plugin::status).toList();
+    }
+
+    /** The version of every plugin found, by its id; asks no plugin anything. */
+    public Map<String, String> versions() {
+        return inventory.plugins().stream()
+                .collect(Collectors.toMap(Plugin::id, Plugin::version, (first, _) -> first));
     }
 
     /** Every provider of a plugin that works. */

@@ -35,7 +35,7 @@ public final class WorkQueue<K> {
     /** The worker will run for {@code key} once more from now. */
     public synchronized void add(K key) {
         if (!closed && dirty.add(key) && !processing.contains(key)) {
-            scheduler.execute(() -> process(key));
+            begin(key);
         }
     }
 
@@ -81,8 +81,21 @@ public final class WorkQueue<K> {
             synchronized (this) {
                 processing.remove(key);
                 if (!closed && dirty.contains(key)) {
-                    scheduler.execute(() -> process(key));
+                    begin(key);
                 }
+            }
+        }
+    }
+
+    /** Where there is no thread for it, the caller is told, and the key can be added again. */
+    private void begin(K key) {
+        boolean begun = false;
+        try {
+            scheduler.execute(() -> process(key));
+            begun = true;
+        } finally {
+            if (!begun) {
+                dirty.remove(key);
             }
         }
     }

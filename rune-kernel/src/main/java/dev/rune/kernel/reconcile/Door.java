@@ -234,7 +234,7 @@ final class Door {
     private int inFlight(InstanceId instance) {
         try {
             return exposure.inFlight(instance);
-        } catch (ProblemException unknown) {
+        } catch (RuntimeException | OutOfMemoryError unknown) {
             return 1;
         }
     }

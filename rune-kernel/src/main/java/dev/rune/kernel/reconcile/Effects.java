@@ -58,9 +58,9 @@ final class Effects {
                 events.instance(Severity.NORMAL, stop.id(), "Stopping", stop.reason());
                 boolean drains = !entry.condemned.containsKey(stop.id());
                 InstanceLabels labels = labels(entry, stop.id());
-                entry.inFlight.put(stop.id(), new ServiceEntry.InFlight(Operation.STOPPING, labels));
-                exposures.leave(service, stop.id(), drains, () -> run(entry, stop.id(), Operation.STOPPING, labels,
-                        () -> runner.stop(stop.id(), service.spec().stop())));
+                underWay(entry, stop.id(), new ServiceEntry.InFlight(Operation.STOPPING, labels),
+                        () -> exposures.leave(service, stop.id(), drains, () -> run(entry, stop.id(),
+                                Operation.STOPPING, labels, () -> runner.stop(stop.id(), service.spec().stop()))));
             }
             case Step.Remove remove -> run(entry, remove.id(), Operation.REMOVING, labels(entry, remove.id()),
                     () -> runner.remove(remove.id()));
@@ -86,20 +86,41 @@ final class Effects {
     }
 
     private void run(ServiceEntry entry, InstanceId id, Operation operation, InstanceLabels labels, Runnable action) {
-        entry.inFlight.put(id, new ServiceEntry.InFlight(operation, labels));
-        scheduler.execute(() -> {
-            Optional<Problem> problem = problemOf(action);
-            Instant now = scheduler.clock().instant();
-            problem.ifPresent(p -> events.instance(Severity.WARNING, id,
-                    operation == Operation.STARTING ? "StartFailed" : "OperationFailed", p.message()));
-            if (problem.isPresent() && operation == Operation.STARTING) {
-                entry.failedStarts.add(new ServiceEntry.FailedStart(labels, problem.get(), now));
-            } else {
-                entry.outcomes.add(new ServiceEntry.Outcome(id, operation, labels, problem, now));
+        underWay(entry, id, new ServiceEntry.InFlight(operation, labels), () -> scheduler.execute(() -> {
+            try {
+                end(entry, id, operation, labels, problemOf(action));
+            } finally {
+                entry.inFlight.remove(id);
+                nudge.accept(entry.ref);
             }
-            entry.inFlight.remove(id);
-            nudge.accept(entry.ref);
-        });
+        }));
+    }
+
+    /** Where it cannot begin, it is not under way: a later pass plans it anew. */
+    private static void underWay(ServiceEntry entry, InstanceId id, ServiceEntry.InFlight operation,
+            Runnable beginning) {
+        boolean begun = false;
+        entry.inFlight.put(id, operation);
+        try {
+            beginning.run();
+            begun = true;
+        } finally {
+            if (!begun) {
+                entry.inFlight.remove(id);
+            }
+        }
+    }
+
+    private void end(ServiceEntry entry, InstanceId id, Operation operation, InstanceLabels labels,
+            Optional<Problem> problem) {
+        Instant now = scheduler.clock().instant();
+        problem.ifPresent(p -> events.instance(Severity.WARNING, id,
+                operation == Operation.STARTING ? "StartFailed" : "OperationFailed", p.message()));
+        if (problem.isPresent() && operation == Operation.STARTING) {
+            entry.failedStarts.add(new ServiceEntry.FailedStart(labels, problem.get(), now));
+        } else {
+            entry.outcomes.add(new ServiceEntry.Outcome(id, operation, labels, problem, now));
+        }
     }
 
     private static Optional<Problem> problemOf(Runnable action) {

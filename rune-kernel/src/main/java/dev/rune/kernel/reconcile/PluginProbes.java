@@ -32,6 +32,9 @@ final class PluginProbes implements ProbeRunner {
             return spec.type().equals(ExecProbe.TYPE) ? exec(spec, instance) : plugin(spec, instance);
         } catch (ProblemException problem) {
             return new Verdict.Inconclusive(problem.problem().message());
+        } catch (RuntimeException | OutOfMemoryError fault) {
+            // An attempt without a verdict would be the last one.
+            return new Verdict.Inconclusive(fault.toString());
         }
     }
 

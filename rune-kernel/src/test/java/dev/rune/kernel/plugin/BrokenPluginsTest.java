@@ -21,6 +21,7 @@ import java.lang.module.ModuleFinder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -51,7 +52,8 @@ class BrokenPluginsTest {
         takenWords(yard);
         folders = yard.plugins();
         host = Optional.of(hostWith(daemonLib));
-        registry = PluginRegistry.load(List.of(folders), new PluginLoader(deadlines(AMPLE, SHORT), host));
+        registry = PluginRegistry.load(List.of(folders),
+                new PluginLoader(deadlines(AMPLE, SHORT), host, InstantSource.system()));
         registry.start(id -> new PluginContext("owner", directory));
     }
 
@@ -318,7 +320,7 @@ class BrokenPluginsTest {
         yard.folder("hangs", "zoo.hangs").jar("p", module("zoo.hangs"), probe("zoo.hangs", "hangs")
                 .type("new java.util.concurrent.Semaphore(0).acquireUninterruptibly(); return \"never\";").source());
         try (PluginRegistry hanging = PluginRegistry.load(List.of(yard.plugins()),
-                new PluginLoader(deadlines(SHORT, AMPLE), HostModules.ofKernel()))) {
+                new PluginLoader(deadlines(SHORT, AMPLE), HostModules.ofKernel(), InstantSource.system()))) {
             assertEquals("providers: plugin 'hangs' did not answer the loading of its providers within 2 s",
                     hanging.statuses().getFirst().message());
         }

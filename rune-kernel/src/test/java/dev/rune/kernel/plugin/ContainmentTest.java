@@ -22,6 +22,7 @@ import dev.rune.kernel.status.InstanceId;
 import dev.rune.kernel.status.PluginStatus;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -66,7 +67,8 @@ class ContainmentTest {
     private void load(Duration probe) {
         Deadlines deadlines = new Deadlines(AMPLE, AMPLE, AMPLE, AMPLE, SHORT, AMPLE, AMPLE, AMPLE, AMPLE, probe,
                 AMPLE);
-        registry = PluginRegistry.load(List.of(yard.plugins()), new PluginLoader(deadlines, HostModules.ofKernel()));
+        registry = PluginRegistry.load(List.of(yard.plugins()),
+                new PluginLoader(deadlines, HostModules.ofKernel(), InstantSource.system()));
         registry.start(id -> new PluginContext("owner", directory));
         assertEquals("", status("healthy").message());
     }

@@ -35,7 +35,7 @@ class GuardTest {
     private final Guard waiting = Guard.waiting("x", loader, () -> now);
 
     private Guard guard(boolean waits) {
-        return waits ? waiting : Guard.direct("x");
+        return waits ? waiting : Guard.direct("x", () -> now);
     }
 
     private static ProblemException problem(Guard guard, Callable<?> body) {

@@ -22,6 +22,7 @@ import java.io.OutputStream;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.DisplayName;
@@ -31,7 +32,8 @@ import org.junit.jupiter.api.Test;
 class GuardedStreamsTest {
     private static final InstanceId ID = new InstanceId("default", "api-1");
 
-    private final Guard guard = Guard.waiting("x", new URLClassLoader(new URL[0]));
+    private final Guard guard = Guard.waiting("x", new URLClassLoader(new URL[0]),
+            InstantSource.system());
     private final Session session = new Session();
 
     /** A command that does what its fields say. */

@@ -29,6 +29,7 @@ import dev.rune.kernel.status.PluginStatus;
 import java.lang.invoke.MethodHandles;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -177,7 +178,7 @@ class PluginRegistryTest {
     }
 
     private static List<String> failures(Provider... providers) {
-        try (PluginRegistry registry = PluginRegistry.of(List.of(providers))) {
+        try (PluginRegistry registry = PluginRegistry.of(List.of(providers), InstantSource.system())) {
             return registry.statuses().stream().map(PluginStatus::message).filter(message -> !message.isEmpty())
                     .toList();
         }
@@ -187,7 +188,7 @@ class PluginRegistryTest {
     void runnersAreFoundByTheKeyOfAService() {
         try (PluginRegistry registry = PluginRegistry
                 .of(List.of(new FakeRunners("container", "image", true, Image.class),
-                        runner("process")))) {
+                        runner("process")), InstantSource.system())) {
             assertEquals(Set.of("image", "process"), registry.runners().keySet());
             assertEquals("container", registry.runners().get("image").provider().type());
             assertEquals(Optional.empty(), registry.runners().get("image").runner());
@@ -199,7 +200,8 @@ class PluginRegistryTest {
 
     @Test
     void typesAreUniqueWithinAKindOnly() {
-        try (PluginRegistry registry = PluginRegistry.of(List.of(runner("http"), new FakeExposures("http")))) {
+        try (PluginRegistry registry = PluginRegistry.of(List.of(runner("http"), new FakeExposures("http")),
+                InstantSource.system())) {
             assertEquals(List.of("http", "http-exposure"), registry.statuses().stream().map(PluginStatus::id).toList());
             assertTrue(registry.statuses().stream().allMatch(PluginStatus::running));
             assertEquals(Set.of("http"), registry.exposures().keySet());
@@ -249,7 +251,8 @@ class PluginRegistryTest {
 
     @Test
     void aRunnerThatCannotBeMadeIsSaidAndStaysKnown() {
-        try (PluginRegistry registry = PluginRegistry.of(List.of(runner("dead"), runner("alive")))) {
+        try (PluginRegistry registry = PluginRegistry.of(List.of(runner("dead"), runner("alive")),
+                InstantSource.system())) {
             registry.start(id -> CONTEXT);
             LoadedRunner dead = registry.runners().get("dead");
             assertEquals(Optional.empty(), dead.runner());
@@ -261,7 +264,7 @@ class PluginRegistryTest {
 
     @Test
     void aPluginWhoseContextCannotBeMadeIsFailed() {
-        try (PluginRegistry registry = PluginRegistry.of(List.of(runner("process")))) {
+        try (PluginRegistry registry = PluginRegistry.of(List.of(runner("process")), InstantSource.system())) {
             registry.start(id -> {
                 throw new IllegalStateException("no directory for " + id);
             });
@@ -273,7 +276,7 @@ class PluginRegistryTest {
     @Test
     void everythingIsClosedInReverseAndToTheEnd() {
         PluginRegistry registry = PluginRegistry
-                .of(List.of(runner("a"), runner("bad-b"), runner("bad-c"), runner("d")));
+                .of(List.of(runner("a"), runner("bad-b"), runner("bad-c"), runner("d")), InstantSource.system());
         registry.start(id -> CONTEXT);
         log.clear();
         ProblemException failure = assertThrows(ProblemException.class, registry::close);
@@ -287,7 +290,7 @@ class PluginRegistryTest {
 
     @Test
     void pluginsAreStartedOnce() {
-        try (PluginRegistry registry = PluginRegistry.of(List.of())) {
+        try (PluginRegistry registry = PluginRegistry.of(List.of(), InstantSource.system())) {
             registry.start(id -> CONTEXT);
             assertThrows(IllegalStateException.class, () -> registry.start(id -> CONTEXT));
         }
@@ -295,7 +298,8 @@ class PluginRegistryTest {
 
     @Test
     void callsAreGuarded() {
-        try (PluginRegistry registry = PluginRegistry.of(List.of(runner("process"), new FakeExposures("tcp")))) {
+        try (PluginRegistry registry = PluginRegistry.of(List.of(runner("process"), new FakeExposures("tcp")),
+                InstantSource.system())) {
             registry.start(id -> CONTEXT);
             Runner runner = registry.runners().get("process").runner().orElseThrow();
             StopPolicy policy = new StopPolicy(dev.rune.kernel.spec.Signal.parse("SIGTERM"), java.time.Duration.ZERO);
@@ -313,7 +317,7 @@ class PluginRegistryTest {
     @Test
     void aDirectoryThatIsNotThereIsSaid(@TempDir Path directory) {
         ProblemException problem = assertThrows(ProblemException.class,
-                () -> PluginRegistry.load(List.of(directory.resolve("absent"))));
+                () -> PluginRegistry.load(List.of(directory.resolve("absent")), InstantSource.system()));
         assertTrue(problem.getMessage().contains("absent"), problem.getMessage());
     }
 
@@ -323,7 +327,7 @@ class PluginRegistryTest {
             Files.createDirectories(directory.resolve(parent).resolve("twin"));
         }
         try (PluginRegistry registry = PluginRegistry
-                .load(List.of(directory.resolve("one"), directory.resolve("two")))) {
+                .load(List.of(directory.resolve("one"), directory.resolve("two")), InstantSource.system())) {
             assertEquals("descriptor: there is another plugin 'twin' in " + directory.resolve("one/twin")
                     + "; remove one of the two", registry.statuses().getLast().message());
         }
