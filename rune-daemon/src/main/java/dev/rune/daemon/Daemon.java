@@ -14,6 +14,7 @@ import dev.rune.daemon.store.DataDirectory;
 import dev.rune.daemon.store.SqliteStore;
 import dev.rune.kernel.launch.KernelLauncher;
 import dev.rune.kernel.launch.KernelSettings;
+import dev.rune.kernel.problem.ProblemCode;
 import dev.rune.kernel.problem.ProblemException;
 import dev.rune.kernel.spi.host.Kernel;
 import dev.rune.kernel.status.PluginStatus;
@@ -201,20 +202,32 @@ final class Daemon implements Backend, AutoCloseable {
 
     @Override
     public void shutdown(boolean stopInstances) {
-        stopAll = stopInstances;
-        wantsToEnd.countDown();
+        synchronized (wantsToEnd) {
+            if (restart) {
+                throw ProblemException.of(ProblemCode.CONFLICT,
+                        "this runed is being restarted: ask the next one, as soon as it answers");
+            }
+            stopAll = stopInstances;
+            wantsToEnd.countDown();
+        }
     }
 
     @Override
     public void restart() {
         successor.check();
-        restart = true;
-        wantsToEnd.countDown();
+        synchronized (wantsToEnd) {
+            if (!restart && wantsToEnd.getCount() == 0) {
+                throw ProblemException.of(ProblemCode.CONFLICT,
+                        "this runed is being shut down: start it again once it has ended");
+            }
+            restart = true;
+            wantsToEnd.countDown();
+        }
     }
 
     /** Whether another daemon is to follow. */
     boolean restarts() {
-        return restart && !stopAll;
+        return restart;
     }
 
     /** Ends everything, to the end, whatever fails on the way; instances live on unless it was asked that they do not. */

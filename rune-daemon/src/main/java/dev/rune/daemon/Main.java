@@ -21,6 +21,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.LoggerFactory;
 
 /** The entry point of {@code runed}. */
@@ -113,9 +114,10 @@ public final class Main {
         Daemon daemon = Daemon.start(settings, startedAt, successor);
         // Whatever ends this process, a signal too, comes by here. The exit code is ours then, not the signal's.
         var told = new AtomicBoolean();
+        var worst = new AtomicInteger(DONE);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             told.set(true);
-            Runtime.getRuntime().halt(end(daemon));
+            Runtime.getRuntime().halt(Math.max(worst.get(), end(daemon)));
         }, "end"));
         if (settings.stopWithInput()) {
             Thread.ofVirtual().name("input").start(() -> endWithInput(daemon));
@@ -126,10 +128,10 @@ public final class Main {
             end(daemon);
             if (!told.get()) {
                 successor.follow();
-                return FAILED;
+                worst.set(FAILED);
             }
         }
-        return DONE;
+        return worst.get();
     }
 
     private static int end(Daemon daemon) {
@@ -151,7 +153,11 @@ public final class Main {
         } catch (IOException _) {
             // An input that cannot be read has ended.
         }
-        daemon.shutdown(true);
+        try {
+            daemon.shutdown(true);
+        } catch (ProblemException _) {
+            // The next one, which follows already, finds the same end.
+        }
     }
 
     private static int restore(DaemonSettings settings, List<String> files) {

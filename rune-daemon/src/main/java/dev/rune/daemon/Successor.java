@@ -6,6 +6,7 @@ import dev.rune.kernel.problem.ProblemException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,33 +40,44 @@ record Successor(Handover handover, Optional<Path> home, List<String> words) {
         List<String> trial = new ArrayList<>(List.of(program.toString(), "--check"));
         trial.addAll(words);
         try {
-            Process process = new ProcessBuilder(trial).redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
-            process.getOutputStream().close();
-            boolean ended = process.onExit().completeOnTimeout(process, TRIAL_SECONDS, TimeUnit.SECONDS)
-                    .thenApply(own -> !own.isAlive()).join();
-            if (!ended) {
-                process.destroyForcibly();
-                throw refused(program, "it has not read its settings within " + TRIAL_SECONDS + " seconds");
-            }
-            if (process.exitValue() != 0) {
-                throw refused(program, told(process));
+            // A file takes whatever it says; a pipe would have it wait for a reader.
+            Path errors = Files.createTempFile("runed-check-", ".txt");
+            try {
+                check(program, new ProcessBuilder(trial).redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                        .redirectError(errors.toFile()), errors);
+            } finally {
+                Files.delete(errors);
             }
         } catch (IOException e) {
             throw refused(program, String.valueOf(e.getMessage()));
         }
     }
 
-    private static String told(Process process) throws IOException {
-        try (InputStream errors = process.getErrorStream()) {
-            String text = new String(errors.readNBytes(MOST_TOLD), StandardCharsets.UTF_8).strip()
+    private static void check(Path program, ProcessBuilder trial, Path errors) throws IOException {
+        Process process = trial.start();
+        process.getOutputStream().close();
+        boolean ended = process.onExit().completeOnTimeout(process, TRIAL_SECONDS, TimeUnit.SECONDS)
+                .thenApply(own -> !own.isAlive()).join();
+        if (!ended) {
+            process.destroyForcibly();
+            throw refused(program, "it has not read its settings within " + TRIAL_SECONDS + " seconds");
+        }
+        if (process.exitValue() != 0) {
+            throw refused(program, told(process, errors));
+        }
+    }
+
+    private static String told(Process process, Path errors) throws IOException {
+        try (InputStream text = Files.newInputStream(errors)) {
+            String told = new String(text.readNBytes(MOST_TOLD), StandardCharsets.UTF_8).strip()
                     .replaceFirst("^runed: ", "");
-            return text.isEmpty() ? "it ended with " + process.exitValue() : text;
+            return told.isEmpty() ? "it ended with " + process.exitValue() : told;
         }
     }
 
     private static ProblemException refused(Path program, String why) {
         return ProblemException.of(ProblemCode.INVALID,
-                "no other runed could follow this one, which goes on; " + program.normalize() + " says: " + why);
+                "no other runed could follow this one, which goes on; " + program + " says: " + why);
     }
 
     /** Becomes it; returns only where that is not possible. */
@@ -73,7 +85,8 @@ record Successor(Handover handover, Optional<Path> home, List<String> words) {
         program().ifPresent(program -> handover.pass(program, words.size()));
     }
 
+    /** Its launcher names the distribution by {@code bin/..}, which would be one more in each path that follows. */
     private Optional<Path> program() {
-        return home.map(path -> path.resolve("bin", "runed"));
+        return home.map(path -> path.resolve("bin", "runed").normalize());
     }
 }

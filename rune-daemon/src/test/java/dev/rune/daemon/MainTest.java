@@ -54,10 +54,17 @@ class MainTest {
     }
 
     private Runed run(String... words) throws IOException {
+        return run(List.of(), words);
+    }
+
+    private Runed run(List<String> options, String... words) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "--enable-native-access=org.xerial.sqlitejdbc", "-p",
-                System.getProperty("jdk.module.path"), "-m", "dev.rune.daemon/dev.rune.daemon.Main"));
+                "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC",
+                "--enable-native-access=org.xerial.sqlitejdbc,dev.rune.daemon", "-p",
+                System.getProperty("jdk.module.path")));
+        command.addAll(options);
+        command.addAll(List.of("-m", "dev.rune.daemon/dev.rune.daemon.Main"));
         command.addAll(List.of(words));
         Path output = directory.resolve("output-" + processes.size());
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
@@ -70,8 +77,8 @@ class MainTest {
         return new Runed(process, output);
     }
 
-    private Runed daemon() throws Exception {
-        Runed runed = run("--data-dir", data().toString(), "--http-addr", "127.0.0.1:0");
+    private Runed daemon(String... options) throws Exception {
+        Runed runed = run(List.of(options), "--data-dir", data().toString(), "--http-addr", "127.0.0.1:0");
         await(runed, () -> {
             try {
                 return runed.said().contains(" listens on ");
@@ -107,6 +114,19 @@ class MainTest {
                     .method(method, HttpRequest.BodyPublishers.ofString(body)).build(),
                     HttpResponse.BodyHandlers.ofString());
         }
+    }
+
+    @Test
+    void whereNoOtherCanFollowItEndsAsAFailure() throws Exception {
+        Path home = directory.resolve("home");
+        // Can be tried once, and is gone then.
+        Path program = Files.writeString(Files.createDirectories(home.resolve("bin")).resolve("runed"),
+                "#!/bin/sh\nrm \"$0\"\n");
+        Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwx------"));
+        Runed runed = daemon("-Drune.home=" + home);
+        assertEquals(202, ask("POST", "/v1/admin/restart", "").statusCode());
+        assertEquals(1, runed.end(), runed.said());
+        assertTrue(runed.said().contains(program + " could not be started"), runed.said());
     }
 
     @Test

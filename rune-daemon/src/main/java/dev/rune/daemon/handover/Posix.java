@@ -26,8 +26,11 @@ import java.util.Optional;
 final class Posix {
     private static final int FIRST_BEYOND_STANDARD = 3;
     private static final int F_SETFD = 2;
+    private static final int F_GETFL = 3;
+    private static final int F_SETFL = 4;
     private static final int F_DUPFD_CLOEXEC = 1030;
     private static final int FD_CLOEXEC = 1;
+    private static final int O_NONBLOCK = 0x800;
     private static final int O_CLOEXEC = 0x80000;
     private static final int SOL_SOCKET = 1;
     private static final int SO_ACCEPTCONN = 30;
@@ -137,6 +140,12 @@ final class Posix {
     /** Keeps {@code file} from programs that are started from here. */
     static void hide(int file) {
         call(() -> (int) FCNTL.invokeExact(file, F_SETFD, FD_CLOEXEC));
+    }
+
+    /** Has calls on {@code file}, by any number that it has in any process, return at once where they would wait. */
+    static void unblock(int file) {
+        int flags = call(() -> (int) FCNTL.invokeExact(file, F_GETFL, 0));
+        call(() -> (int) FCNTL.invokeExact(file, F_SETFL, flags | O_NONBLOCK));
     }
 
     static void close(int file) {

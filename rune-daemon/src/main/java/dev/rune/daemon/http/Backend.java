@@ -27,13 +27,15 @@ public interface Backend {
      * Begins to end the daemon and returns at once.
      *
      * @param stopAll whether all instances are stopped first
+     * @throws dev.rune.kernel.problem.ProblemException where it ends already, in favour of another one
      */
     void shutdown(boolean stopAll);
 
     /**
      * Begins to end the daemon in favour of another one, which follows it in the same process, and returns at once.
      *
-     * @throws dev.rune.kernel.problem.ProblemException where no other could follow; nothing has changed then
+     * @throws dev.rune.kernel.problem.ProblemException where no other could follow, or it ends already without one;
+     *     nothing has changed then
      */
     void restart();
 

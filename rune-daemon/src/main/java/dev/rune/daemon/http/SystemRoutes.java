@@ -129,9 +129,9 @@ final class SystemRoutes {
 
     private void shutdown(Context request) throws IOException {
         boolean stopAll = Body.of(request, "stopAll").flag("stopAll");
+        backend.shutdown(stopAll);
         Reply.empty(request, 202);
         request.res().flushBuffer();
-        backend.shutdown(stopAll);
     }
 
     private void restart(Context request) throws IOException {

@@ -369,7 +369,7 @@ class RoutesTest {
     }
 
     @Test
-    void shutdownIsAnsweredBeforeItHappens() throws Exception {
+    void shutdownIsAnswered() throws Exception {
         assertEquals(202, api.post("/v1/admin/shutdown", "{\"stopAll\":true}").statusCode());
         assertEquals(202, api.post("/v1/admin/shutdown", "").statusCode());
         ApiFixture.await("both shutdowns", () -> api.shutdowns.equals(List.of(true, false)));

@@ -15,14 +15,14 @@ public interface ListeningSockets {
 
     /**
      * Asked before listening at {@code address}: gives the socket that the daemon before has left listening there, at
-     * most once. Where there is none, the caller makes one. Whatever this process listens with at {@code address} when a
+     * most once, or a service manager's, as often as nobody in this process serves it. Where there is none, the caller makes one. Whatever this process listens with at {@code address} when a
      * planned restart comes, is left to the next daemon; its maker closes it as ever.
      */
     Optional<LeftSocket> at(InetSocketAddress address);
 
     /** A socket that listens already. Its new owner uses one of the two, and closes that. */
     interface LeftSocket {
-        /** Its file descriptor. */
+        /** Its file descriptor. It does not block. */
         int descriptor();
 
         /**
