@@ -34,7 +34,12 @@ public final class PluginRegistry implements AutoCloseable {
     /** Whether {@link #start} has been called; under this object's lock. */
     private boolean started;
 
-    private PluginRegistry(List<Plugin> found) {
+    private PluginRegistry(List<Plugin> plugins) {
+        this.inventory = new Inventory(plugins);
+    }
+
+    /** Those found, in their order: of two that want the same name or word, the first has it. */
+    private static List<Plugin> admitted(List<Plugin> found) {
         TakenWords words = new TakenWords();
         Map<String, Plugin> byId = new LinkedHashMap<>();
         List<Plugin> admitted = new ArrayList<>();
@@ -42,7 +47,7 @@ public final class PluginRegistry implements AutoCloseable {
             admitted.add(admit(plugin, words, byId));
             byId.putIfAbsent(plugin.id(), plugin);
         }
-        this.inventory = new Inventory(admitted);
+        return admitted;
     }
 
     private static Plugin admit(Plugin plugin, TakenWords words, Map<String, Plugin> before) {
@@ -59,7 +64,8 @@ public final class PluginRegistry implements AutoCloseable {
     }
 
     /**
-     * Loads every plugin: each folder in one of {@code pluginDirectories} is one, in the order of their names.
+     * Loads every plugin: each folder in one of {@code pluginDirectories} is one. Of two that want the same type word, the one
+     * whose directory is named first has it; within a directory, the first by name.
      *
      * @param clock says for how long what a plugin did wrong is remembered
      * @throws ProblemException when one of the directories cannot be read
@@ -71,9 +77,9 @@ public final class PluginRegistry implements AutoCloseable {
     static PluginRegistry load(List<Path> pluginDirectories, PluginLoader loader) {
         List<Path> folders = new ArrayList<>();
         pluginDirectories.forEach(directory -> folders.addAll(folders(directory)));
-        folders.sort(Comparator.comparing(folder -> folder.getFileName().toString()));
         // Beside each other: most of it is looking through jars, of which one plugin may have many.
-        return new PluginRegistry(folders.parallelStream().map(loader::load).toList());
+        List<Plugin> found = folders.parallelStream().map(loader::load).toList();
+        return new PluginRegistry(admitted(found).stream().sorted(Comparator.comparing(Plugin::id)).toList());
     }
 
     /**
@@ -88,14 +94,16 @@ public final class PluginRegistry implements AutoCloseable {
             Offer offer = Offer.of(kind, provider, Guard.direct(id, clock), Deadlines.STANDARD);
             found.put(id, new Plugin(id, Path.of(id), "-", List.of(), List.of(offer), ""));
         }
-        return new PluginRegistry(List.copyOf(found.values()));
+        return new PluginRegistry(admitted(List.copyOf(found.values())));
     }
 
+    /** The folders in it, in the order of their names. */
     private static List<Path> folders(Path directory) {
         List<Path> folders = new ArrayList<>();
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory,
                 entry -> Files.isDirectory(entry) && !entry.getFileName().toString().startsWith("."))) {
             entries.forEach(entry -> folders.add(entry.toAbsolutePath().normalize()));
+            folders.sort(Comparator.comparing(folder -> folder.getFileName().toString()));
         } catch (IOException e) {
             throw new ProblemException(Problem.of(ProblemCode.NOT_FOUND,
                     "the directory of plugins " + directory + " cannot be read: " + Causes.describe(e)), e);

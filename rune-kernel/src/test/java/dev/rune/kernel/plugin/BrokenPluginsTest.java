@@ -327,6 +327,23 @@ class BrokenPluginsTest {
     }
 
     @Test
+    void theDirectoryThatIsNamedFirstHasTheWord(@TempDir Path directory) throws IOException {
+        PluginYard own = new PluginYard(Files.createDirectory(directory.resolve("own")));
+        own.folder("zebra", "zoo.zebra").jar("p", module("zoo.zebra"), probe("zoo.zebra", "striped").source());
+        PluginYard installed = new PluginYard(Files.createDirectory(directory.resolve("installed")));
+        installed.folder("acme", "zoo.acme").jar("p", module("zoo.acme"), probe("zoo.acme", "striped").source());
+        try (PluginRegistry both = PluginRegistry.load(List.of(own.plugins(), installed.plugins()),
+                new PluginLoader(deadlines(AMPLE, AMPLE), HostModules.ofKernel(), InstantSource.system()))) {
+            assertEquals(List.of("acme", "zebra"), both.statuses().stream().map(PluginStatus::id).toList());
+            assertEquals(List.of(false, true), both.statuses().stream().map(PluginStatus::running).toList());
+            assertEquals("zebra", both.probes().get("striped").plugin());
+            assertTrue(both.statuses().getFirst().message().startsWith(
+                    "providers: the probe type 'striped' is already provided by plugin 'zebra'"),
+                    both.statuses().getFirst().message());
+        }
+    }
+
+    @Test
     void aProbeThatIsNeverMadeIsLeftBehindAndItsTypeStaysKnown() {
         assertFailed("hangs-in-create",
                 "start: plugin 'hangs-in-create' did not answer the making of probe 'hangs-in-create' within 2 s");
