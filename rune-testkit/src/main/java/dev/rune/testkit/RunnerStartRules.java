@@ -92,7 +92,8 @@ interface RunnerStartRules extends RunnerRules {
         ObservedInstance seen = bench().observed(spec);
         assertEquals(ObservedInstance.State.RUNNING, seen.state());
         assertTrue(seen.pid().isPresent() || seen.containerId().isPresent(), "neither pid nor container: " + seen);
-        assertFalse(bench().living(spec).isEmpty(), "nothing lives of " + spec.id());
+        // A system shows the variables of a program a moment after it has become one.
+        Await.until("something lives of " + spec.id(), bench().patience(), () -> !bench().living(spec).isEmpty());
     }
 
     @Test
