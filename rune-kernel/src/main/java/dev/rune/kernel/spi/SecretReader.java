@@ -7,9 +7,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Secrets that the operator's settings name under a key {@code secret}, and no others. A name is written as in the
- * settings: {@code web} for the one in namespace {@code default}, {@code edge/web} for that in {@code edge}. Answers at
- * once; safe for use by many threads. Status: evolving since 0.1.
+ * Secrets that the operator's settings name under a key {@code secret}, and no others. The settings are those of all
+ * plugins, and so every plugin can read what is named for any of them. A name is written as in the settings: {@code web}
+ * for the one in namespace {@code default}, {@code edge/web} for that in {@code edge}. Answers at once; safe for use by
+ * many threads. Status: evolving since 0.1.
  */
 public interface SecretReader {
     /** There are none. */

@@ -73,8 +73,7 @@ final class Dispatch {
             return;
         }
         if (way.isEmpty()) {
-            found.get().tally().begun();
-            way = found;
+            count(found.get());
         }
         target = found.get().enter();
         if (target.isPresent()) {
@@ -85,6 +84,16 @@ final class Dispatch {
         } else {
             loop.schedule(this::attempt, LOOK.toMillis(), TimeUnit.MILLISECONDS);
         }
+    }
+
+    /** Counts the request, which goes nowhere, as one of the route that it names, if it names one. */
+    void refused() {
+        head.named().flatMap(wanted -> door.ways().find(wanted.host(), wanted.path())).ifPresent(this::count);
+    }
+
+    private void count(Way found) {
+        found.tally().begun();
+        way = Optional.of(found);
     }
 
     private void connect(Way chosen, Target to) {

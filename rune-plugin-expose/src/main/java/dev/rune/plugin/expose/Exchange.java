@@ -40,6 +40,7 @@ final class Exchange implements Lasting {
     void begin() {
         Optional<Refusal> fault = head.fault(settings);
         if (fault.isPresent()) {
+            dispatch.refused();
             refuse(fault.get());
         } else {
             dispatch.attempt();

@@ -238,6 +238,8 @@ final class Front extends ChannelInboundHandlerAdapter {
     /** The exchange has ended before its answer had: the client can only be told by the end of the connection. */
     void abort() {
         exchange = Optional.empty();
+        // With what there is of it.
+        channel.flush();
         channel.close();
     }
 

@@ -83,6 +83,11 @@ final class RequestHead {
         return request.decoderResult().isSuccess();
     }
 
+    /** What it is for, as far as that can be made out. */
+    Optional<Requested> named() {
+        return requested;
+    }
+
     /** What it is for; there wherever {@link #fault} finds none. */
     Requested requested() {
         return requested.orElseThrow();

@@ -87,7 +87,6 @@ final class ResponseRelay {
     private void pass(HttpResponse answer) {
         switching = answer.status().code() == HttpResponseStatus.SWITCHING_PROTOCOLS.code();
         upstreamKeepAlive = HttpUtil.isKeepAlive(answer);
-        exchange.answered(answer.status().code());
         boolean chunked = HttpUtil.isTransferEncodingChunked(answer);
         HttpHeaders headers = answer.headers();
         Headers.dropHopByHop(headers);
@@ -105,6 +104,7 @@ final class ResponseRelay {
     private void writeHead(Optional<LastHttpContent> body) {
         HttpResponse answer = waiting.orElseThrow();
         waiting = Optional.empty();
+        exchange.answered(answer.status().code());
         front.answersHead(request.toHead());
         client.write(body.isPresent()
                 ? new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, answer.status(), body.get().content(),
@@ -147,9 +147,9 @@ final class ResponseRelay {
         } else if (informational) {
             content.release();
             informational = !(content instanceof LastHttpContent);
-        } else if (!exchange.answering() || content.decoderResult().isFailure()) {
+        } else if (content.decoderResult().isFailure()) {
             content.release();
-            exchange.upstreamClosed();
+            exchange.upstreamFault("an instance answered in a way that is no HTTP");
         } else if (switching) {
             content.release();
             writeHead(Optional.empty());

@@ -57,6 +57,7 @@ final class Upstream extends ChannelInboundHandlerAdapter {
 
     void idle() {
         detach();
+        decoder.idle();
         idleSince = System.nanoTime();
         // Otherwise nobody would see it close.
         channel().read();

@@ -364,6 +364,52 @@ class HttpConformanceTest {
         Await.until("nothing under way", PATIENCE, () -> door.exposure().inFlight(DoorFixture.INSTANCE) == 0);
     }
 
+    @TestFactory
+    @DisplayName("what an instance says unasked is no answer to whoever asks next:")
+    Stream<DynamicTest> unaskedAnswers() {
+        return Stream.of("H", "HTTP/1.1 299 Not as", "HTTP/1.1 299 Not asked\r\n", "HTTP/1.1 299 Not asked\r\nX-A:",
+                "HTTP/1.1 299 Not asked\r\nContent-Length: 0\r\n\r\n", "\r\n")
+                .map(unasked -> DynamicTest.dynamicTest("'" + unasked.strip() + "'", () -> {
+                    try (var own = new DoorFixture(Map.of()); RawClient client = own.client()) {
+                        client.send("GET / HTTP/1.1\r\n" + HOST + "\r\n");
+                        String answer = client.until("\r\n\r\nok");
+                        own.server().say(unasked);
+                        client.send("GET / HTTP/1.1\r\n" + HOST + "\r\n");
+                        assertEquals(answer, client.until("\r\n\r\nok"));
+                        assertEquals(2, own.server().connections());
+                    }
+                }));
+    }
+
+    @Test
+    @DisplayName("an answer that turns out to be none before anything of it was sent on is answered 502")
+    void brokenFromTheBeginning() {
+        String head = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
+        door.server().answer("/first", head + "zz\r\nabc\r\n");
+        door.server().answer("/events", "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n"
+                + "Transfer-Encoding: chunked\r\n\r\nzz\r\nabc\r\n");
+        door.server().answer("/second", head + "3\r\nabc\r\nzz\r\n");
+        for (String path : new String[]{"/first", "/events"}) {
+            String answer = door.answerTo("GET " + path + " HTTP/1.1\r\n" + CLOSE + "\r\n");
+            assertTrue(answer.startsWith("HTTP/1.1 502 "), answer);
+            assertEquals(answer.indexOf("HTTP/1.1 "), answer.lastIndexOf("HTTP/1.1 "), answer);
+        }
+        String answer = door.answerTo("GET /second HTTP/1.1\r\n" + CLOSE + "\r\n");
+        assertTrue(answer.startsWith("HTTP/1.1 200 ") && answer.endsWith("\r\n\r\n3\r\nabc\r\n"), answer);
+    }
+
+    @Test
+    @DisplayName("a request that is refused unseen by an instance counts for the route that it names")
+    void refusedRequestsCount() {
+        doorWith(Map.of("maxBodyBytes", "8"));
+        door.answerTo("POST / HTTP/1.1\r\n" + CLOSE + "Content-Length: 9\r\n\r\n");
+        door.answerTo("TRACE / HTTP/1.1\r\n" + CLOSE + "\r\n");
+        var report = door.exposure().report().getFirst();
+        assertEquals(2, report.requests());
+        assertEquals(Map.of(4, 2L), report.byStatusClass());
+        assertEquals(0, report.inFlight());
+    }
+
     @Test
     @DisplayName("events pass as they come")
     void eventsPassAtOnce() {

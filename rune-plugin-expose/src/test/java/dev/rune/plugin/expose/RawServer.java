@@ -66,6 +66,17 @@ final class RawServer implements AutoCloseable {
         reads = paths;
     }
 
+    /** Says something unasked to all who are connected. */
+    void say(String bytes) {
+        try {
+            for (Socket client : open) {
+                client.getOutputStream().write(bytes.getBytes(StandardCharsets.ISO_8859_1));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     boolean asked() {
         return !requests.isEmpty();
     }
