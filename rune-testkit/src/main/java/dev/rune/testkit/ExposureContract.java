@@ -388,7 +388,9 @@ public abstract class ExposureContract {
         route(first);
         try (ExposedClient client = client()) {
             assertEquals("a", client.ask("/"));
-            Await.until("an idle connection", patience(), () -> report().inFlight() == 0);
+            // Without a host there are no requests, and the connection itself is under way.
+            int idle = host().isPresent() ? 0 : 1;
+            Await.until("an idle connection", patience(), () -> report().inFlight() == idle);
             route(first, server("b"));
             assertEquals(1, client.ask("/").length());
         }

