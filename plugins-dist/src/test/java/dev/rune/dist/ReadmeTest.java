@@ -51,7 +51,8 @@ class ReadmeTest {
         var expected = essence(typed.expected());
         if (typed.command().equals("runed")) {
             // It stays in the foreground: the one that runs already has said the same.
-            assertEquals(expected, essence(runed.output().lines().limit(1).toList()));
+            assertEquals(expected, essence(Await.until("the first line",
+                    () -> runed.output().lines().limit(1).toList(), lines -> !lines.isEmpty())));
         } else if (LOOKS.matcher(typed.command()).matches()) {
             Await.that("'" + typed.command() + "' shows what README shows",
                     () -> essence(terminal.type(typed.command())).equals(expected));

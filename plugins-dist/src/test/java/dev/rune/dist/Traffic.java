@@ -61,6 +61,8 @@ final class Traffic implements AutoCloseable {
     private Traffic(int port, String host, int requesters) {
         this.port = port;
         this.host = host;
+        // The door opens a moment after the first instance is ready.
+        Await.that("an open door", this::listening);
         for (int i = 0; i < requesters; i++) {
             client("kept", this::kept);
             client("fresh", this::fresh);
@@ -68,6 +70,14 @@ final class Traffic implements AutoCloseable {
         for (int i = 0; i < STREAMS; i++) {
             client("websocket", this::webSocket);
             client("events", this::events);
+        }
+    }
+
+    private boolean listening() {
+        try (var _ = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            return true;
+        } catch (IOException _) {
+            return false;
         }
     }
 

@@ -201,10 +201,9 @@ class ZooTest {
         expected.put("leaky", "calls: plugin 'leaky' has 300 threads of its own, such as 'leak-100', 'leak-101', "
                 + "'leak-102', and gets no calls while they are more than 256; restart runed if they stay");
         castProbed("leaky", 1, 1);
-        expected.put("hungry", "calls: plugin 'hungry' ran out of memory 3 times, last in an attempt at "
+        expected.put("hungry", "calls: plugin 'hungry' ran out of memory 3 times within 60 s, last in an attempt at "
                 + castProbed("hungry", 1, 1)
-                + ": OutOfMemoryError: Java heap space; it gets no further calls until runed "
-                + "is started again");
+                + ": OutOfMemoryError: Java heap space; it gets no calls for 60 s after that");
         expected.put("spins", "plugin 'spins' did not answer an attempt at " + castProbed("spins", 2, 60)
                 + " and 1 more in time, and is still busy with it");
     }
