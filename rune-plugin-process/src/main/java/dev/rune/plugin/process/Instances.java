@@ -6,12 +6,17 @@ import dev.rune.kernel.spi.runner.ObservedInstance;
 import dev.rune.kernel.status.InstanceId;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
@@ -21,6 +26,8 @@ import java.util.function.Consumer;
 final class Instances {
     private static final Logger LOG = System.getLogger(Instances.class.getName());
     private static final int SIGKILL = 9;
+    /** How long a close leaves alone what goes on beside the callers before it interrupts that. */
+    private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(3);
 
     private final Map<InstanceId, Instance> all = new ConcurrentHashMap<>();
     private final RunFolders folders;
@@ -28,6 +35,9 @@ final class Instances {
     private final LogKeeper keeper;
     private final PortAllocator ports;
     private final MountPoints mountPoints;
+    /** What takes too long for the thread of the events; nothing of it goes on after a close. */
+    private final ExecutorService beside = Executors
+            .newThreadPerTaskExecutor(Thread.ofVirtual().name("rune-instances-", 0).factory());
     // Written once, by the kernel's thread, before the first start.
     private volatile Consumer<InstanceId> changed = id -> {};
 
@@ -97,9 +107,27 @@ final class Instances {
         all.remove(instance.id());
     }
 
-    /** Ends every command that runs beside an instance. */
-    void closeSessions() {
+    /**
+     * Ends every command that runs beside an instance, and returns when nothing that was begun for any instance goes on:
+     * no file of the state directory is touched afterwards. The event loop is to be closed before.
+     */
+    void close() {
         all.values().forEach(instance -> instance.sessions().forEach(CommandBeside::close));
+        beside.shutdown();
+        boolean interrupted = false;
+        try {
+            if (beside.awaitTermination(CLOSE_PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+                return;
+            }
+        } catch (InterruptedException hurried) {
+            interrupted = true;
+        }
+        // Somebody who is to be killed does not die; the next daemon goes on with that.
+        beside.shutdownNow();
+        beside.close();
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void keepLogs(Instance instance) {
@@ -120,8 +148,7 @@ final class Instances {
 
     /** Somebody has killed the shim: the instance goes on, and its end is ours to see and to complete. */
     private void attendOrphan(Instance instance) {
-        loop.onExit(instance.record().process(), pidfd -> Thread.ofVirtual().name("rune-orphan-" + instance.id())
-                .start(() -> endOrphan(instance, pidfd)));
+        loop.onExit(instance.record().process(), pidfd -> doBeside(() -> endOrphan(instance, pidfd)));
     }
 
     private void endOrphan(Instance instance, int pidfd) {
@@ -152,7 +179,7 @@ final class Instances {
             ports.release(instance.record().endpoints());
             instance.logs().forEach(keeper::ended);
             if (!instance.sessions().isEmpty()) {
-                Thread.ofVirtual().start(() -> instance.sessions().forEach(CommandBeside::close));
+                doBeside(() -> instance.sessions().forEach(CommandBeside::close));
             }
             changed.accept(instance.id());
             sweep();
@@ -161,9 +188,16 @@ final class Instances {
 
     /** Removes the places of mounts that were only made for instances which have ended; returns at once. */
     void sweep() {
-        Thread.ofVirtual().name("rune-mount-points").start(() -> mountPoints.sweep(
-                () -> all.values().stream().filter(instance -> !instance.hasEnded())
-                        .map(instance -> instance.record().process().pid()).collect(Collectors.toSet())));
+        doBeside(() -> mountPoints.sweep(() -> all.values().stream().filter(instance -> !instance.hasEnded())
+                .map(instance -> instance.record().process().pid()).collect(Collectors.toSet())));
+    }
+
+    private void doBeside(Runnable task) {
+        try {
+            beside.execute(task);
+        } catch (RejectedExecutionException closed) {
+            LOG.log(Level.DEBUG, "the runner is closed; the next one sees to this", closed);
+        }
     }
 
     private static void closeIfOpen(int fd) {

@@ -165,8 +165,8 @@ final class ProcessRunner implements Runner {
     @Override
     public void close() {
         shims.close();
-        instances.closeSessions();
         loop.close();
+        instances.close();
     }
 
     private static void kill(Instance instance) throws InterruptedException {

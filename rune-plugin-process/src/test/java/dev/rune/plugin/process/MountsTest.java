@@ -82,6 +82,14 @@ class MountsTest {
     }
 
     @Test
+    void nothingGoesOnWhenTheRunnerIsClosed() {
+        InstanceId id = bench.start(mounting("exec sleep 1000", Map.of()));
+        bench.runner().stop(id, Bench.AT_ONCE);
+        bench.restart();
+        assertFalse(Files.exists(directory.resolve("not")), "the place is removed before, not after the close");
+    }
+
+    @Test
     void whatStandsForAReferenceIsNotLookedAtAgain() {
         InstanceSpec bare = bench.spec(Bench.shell("printf '%s' \"$A\""), Map.of(), List.of(), Resources.NONE);
         Workload workload = new Workload(bare.workload().section(), Map.of("A", "<{{ secret:db/k }}>"), List.of(),
