@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -120,10 +121,11 @@ final class Daemon implements Backend, AutoCloseable {
         boolean launched = false;
         try {
             InstalledPlugins plugins = new InstalledPlugins(directory.path(), settings.pluginDirectories());
-            plugins.settle();
+            Map<Path, String> troubles = plugins.settle();
+            troubles.values().forEach(trouble -> LOG.warn("{}", trouble));
             Kernel running = KernelLauncher.launch(new KernelSettings(directory.path(), plugins.everywhere(),
                     Owner.of(directory), facts.node(), settings.plugins(), settings.contentLimits(),
-                    successor.handover()), store.join(),
+                    successor.handover(), troubles), store.join(),
                     settings.keyring());
             took("kernel", running);
             kernel.complete(running);

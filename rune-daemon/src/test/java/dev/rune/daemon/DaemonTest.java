@@ -10,6 +10,7 @@ import dev.rune.daemon.config.Configuration;
 import dev.rune.daemon.handover.Handover;
 import dev.rune.kernel.problem.ProblemCode;
 import dev.rune.kernel.problem.ProblemException;
+import dev.rune.kernel.status.PluginStatus;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -36,6 +37,9 @@ class DaemonTest {
         Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwx------"));
         var line = CommandLine.parse(List.of("--data-dir", directory.resolve("data").toString(), "--http-addr",
                 "127.0.0.1:0"));
+        Files.writeString(Files.createDirectory(directory.resolve("data"),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")))
+                .resolve("installed-plugins"), "no directory");
         daemon = Daemon.start(Configuration.read(line, Map.of(), Optional.empty()), Instant.now(),
                 new Successor(Handover.received(Map.of()), Optional.of(directory.resolve("home")), List.of()));
     }
@@ -51,6 +55,13 @@ class DaemonTest {
         assertConflict(() -> daemon.shutdown(true));
         daemon.restart();
         assertTrue(daemon.restarts());
+    }
+
+    @Test
+    void whereInstalledPluginsCannotBeReadItStartsAndSaysSo() {
+        assertEquals(List.of("installed-plugins"), daemon.kernel().plugins().stream().map(PluginStatus::id).toList());
+        String message = daemon.kernel().plugins().getFirst().message();
+        assertTrue(message.startsWith("install: the installed plugins in " + directory), message);
     }
 
     @Test

@@ -7,6 +7,7 @@ import dev.rune.kernel.problem.ProblemException;
 import dev.rune.kernel.status.PluginReport;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -14,10 +15,14 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 /**
@@ -33,9 +38,13 @@ public final class InstalledPlugins {
     private static final String REMOVED = ".removed";
     private static final String WORK = ".work";
     private static final String LOCK = ".lock";
+    /** How long another process is waited for. */
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration GLANCE = Duration.ofMillis(50);
 
     private final Path directory;
     private final List<Path> others;
+    private final Duration patience;
 
     /**
      * A plugin that was installed or removed.
@@ -52,14 +61,24 @@ public final class InstalledPlugins {
         T make() throws IOException;
     }
 
+    /** A part of what waits for a start, with the plugin in {@code place}. */
+    private interface Step {
+        void take(Path place) throws IOException;
+    }
+
     /**
      * The plugins of {@code dataDirectory}.
      *
      * @param others the directories with the other plugins of its daemon; this one may be among them
      */
     public InstalledPlugins(Path dataDirectory, List<Path> others) {
+        this(dataDirectory, others, PATIENCE);
+    }
+
+    InstalledPlugins(Path dataDirectory, List<Path> others, Duration patience) {
         this.directory = directory(dataDirectory);
         this.others = others.stream().filter(other -> !isSame(other, directory)).toList();
+        this.patience = patience;
     }
 
     /** Where the plugins of {@code dataDirectory} lie. */
@@ -67,9 +86,18 @@ public final class InstalledPlugins {
         return dataDirectory.resolve(NAME);
     }
 
-    /** Where a daemon of this data directory finds plugins: in the other directories, and here. */
+    /** Where a daemon of this data directory finds plugins: in the other directories, and here, where this can be read. */
     public List<Path> everywhere() {
-        return Stream.concat(others.stream(), Stream.of(directory)).toList();
+        return Stream.concat(others.stream(), Stream.of(directory).filter(InstalledPlugins::canBeRead)).toList();
+    }
+
+    private static boolean canBeRead(Path folder) {
+        try {
+            entries(folder);
+            return true;
+        } catch (IOException _) {
+            return false;
+        }
     }
 
     /** A path may lead to it by a link. */
@@ -81,21 +109,66 @@ public final class InstalledPlugins {
         }
     }
 
-    /** Does what has waited for a start. To be called while none of them is loaded. */
-    public void settle() {
-        alone("the installed plugins in " + directory + " cannot be set in order", () -> {
-            delete(directory.resolve(WORK));
-            for (Path marker : entries(directory.resolve(REMOVED))) {
-                delete(directory.resolve(marker.getFileName()));
-                Files.delete(marker);
+    /**
+     * Does what has waited for a start. To be called while none of them is loaded. What cannot be done leaves its plugin as
+     * it is, waits for the next start, and keeps nothing else from being done.
+     *
+     * @return a sentence for each plugin with which it could not be done, by its folder; for all of them by the directory
+     */
+    public Map<Path, String> settle() {
+        Map<Path, String> troubles = new LinkedHashMap<>();
+        try {
+            alone("the installed plugins in " + directory + " could not be set in order", () -> {
+                Path work = directory.resolve(WORK);
+                tidied(work);
+                Files.createDirectories(work);
+                for (Path marker : entries(directory.resolve(REMOVED))) {
+                    settle(marker, "could not be removed", troubles, place -> {
+                        putAway(place, work);
+                        Files.delete(marker);
+                    });
+                }
+                for (Path next : entries(directory.resolve(NEXT))) {
+                    settle(next, "could not be replaced by the version in " + next, troubles,
+                            place -> replace(place, next, work));
+                }
+                tidied(work);
+                return directory;
+            });
+        } catch (ProblemException all) {
+            troubles.put(directory, all.problem().message());
+        }
+        return troubles;
+    }
+
+    private void settle(Path waiting, String otherwise, Map<Path, String> troubles, Step step) {
+        Path place = directory.resolve(waiting.getFileName());
+        try {
+            step.take(place);
+        } catch (IOException e) {
+            troubles.put(place, "the plugin in " + place + " " + otherwise + " at this start: " + e
+                    + "; put that right, and the next start does it");
+        }
+    }
+
+    /** Whole or not at all: what is deleted piece by piece is in nobody's way any more. */
+    private static void putAway(Path place, Path work) throws IOException {
+        if (Files.exists(place, LinkOption.NOFOLLOW_LINKS)) {
+            Files.move(place, work.resolve(place.getFileName()), StandardCopyOption.ATOMIC_MOVE);
+        }
+    }
+
+    private static void replace(Path place, Path next, Path work) throws IOException {
+        putAway(place, work);
+        try {
+            Files.move(next, place, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            Path before = work.resolve(place.getFileName());
+            if (Files.exists(before)) {
+                Files.move(before, place, StandardCopyOption.ATOMIC_MOVE);
             }
-            for (Path next : entries(directory.resolve(NEXT))) {
-                Path place = directory.resolve(next.getFileName());
-                delete(place);
-                Files.move(next, place, StandardCopyOption.ATOMIC_MOVE);
-            }
-            return directory;
-        });
+            throw e;
+        }
     }
 
     /**
@@ -119,7 +192,7 @@ public final class InstalledPlugins {
                 }
                 return place(folder, report, replace);
             } finally {
-                quietlyDelete(work);
+                tidied(work);
             }
         });
     }
@@ -140,6 +213,7 @@ public final class InstalledPlugins {
             Files.move(folder, next, StandardCopyOption.ATOMIC_MOVE);
             Files.deleteIfExists(marker);
         } else {
+            Files.deleteIfExists(marker);
             Files.move(folder, place, StandardCopyOption.ATOMIC_MOVE);
         }
         return new Done(id, report.version(), place, there);
@@ -188,11 +262,32 @@ public final class InstalledPlugins {
             }
             try (FileChannel lock = FileChannel.open(directory.resolve(LOCK), Set.of(StandardOpenOption.CREATE,
                     StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS))) {
-                lock.lock();
+                take(lock);
                 return change.make();
             }
         } catch (IOException e) {
             throw new ProblemException(Problem.of(ProblemCode.UNAVAILABLE, otherwise + ": " + e), e);
+        }
+    }
+
+    /** Another process may hang with it. */
+    private void take(FileChannel lock) throws IOException {
+        long begin = System.nanoTime();
+        while (!tried(lock)) {
+            if (System.nanoTime() - begin > patience.toNanos()) {
+                throw new IOException(
+                        "somebody else has been changing them for " + patience.toSeconds() + " s, and holds "
+                                + LOCK + " there; try again when that has ended");
+            }
+            LockSupport.parkNanos(GLANCE.toNanos());
+        }
+    }
+
+    private static boolean tried(FileChannel lock) throws IOException {
+        try {
+            return lock.tryLock() != null;
+        } catch (OverlappingFileLockException _) {
+            return false;
         }
     }
 
@@ -204,7 +299,7 @@ public final class InstalledPlugins {
         return all;
     }
 
-    private static void quietlyDelete(Path path) {
+    private static void tidied(Path path) {
         try {
             delete(path);
         } catch (IOException _) {

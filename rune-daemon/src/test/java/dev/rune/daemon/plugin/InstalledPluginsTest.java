@@ -14,12 +14,16 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.spi.ToolProvider;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
@@ -333,6 +337,41 @@ class InstalledPluginsTest {
         plugins = new InstalledPlugins(data, List.of(link));
         assertEquals(List.of(InstalledPlugins.directory(data)), plugins.everywhere());
         assertTrue(install("2", true).replaced());
+    }
+
+    @Test
+    void whatCannotBeSettledKeepsNothingElseWaiting() throws IOException {
+        install("1", false);
+        install("2", true);
+        Path marker = InstalledPlugins.directory(data).resolve(".removed/odd");
+        Files.createDirectories(marker.resolve("not-empty"));
+        Map<Path, String> troubles = plugins.settle();
+        Path odd = InstalledPlugins.directory(data).resolve("odd");
+        assertEquals(Set.of(odd), troubles.keySet());
+        assertTrue(troubles.get(odd).startsWith("the plugin in " + odd + " could not be removed at this start: "),
+                troubles::toString);
+        assertEquals("2", version());
+    }
+
+    @Test
+    void whereTheyCannotBeReadTheOthersAreLoaded() throws IOException {
+        Path file = Files.writeString(InstalledPlugins.directory(data), "not a directory");
+        Map<Path, String> troubles = plugins.settle();
+        assertTrue(troubles.get(file).startsWith("the installed plugins in " + file + " could not be set in order"),
+                troubles::toString);
+        assertEquals(List.of(), plugins.everywhere());
+    }
+
+    @Test
+    void whoeverHangsWithThemIsNotWaitedForWithoutEnd() throws IOException {
+        install("1", false);
+        Path file = InstalledPlugins.directory(data);
+        try (FileChannel lock = FileChannel.open(file.resolve(".lock"), StandardOpenOption.WRITE)) {
+            lock.lock();
+            InstalledPlugins impatient = new InstalledPlugins(data, List.of(), Duration.ofMillis(1));
+            assertTrue(impatient.settle().get(file).contains("somebody else has been changing them"));
+            assertEquals(List.of(file), impatient.everywhere());
+        }
     }
 
     @Test

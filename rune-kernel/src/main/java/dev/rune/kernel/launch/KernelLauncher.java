@@ -54,7 +54,9 @@ public final class KernelLauncher {
      *         running
      */
     public static Kernel launch(KernelSettings settings, Store store, MasterKeys keys) {
-        return launch(settings, store, keys, PluginRegistry.load(settings.pluginDirectories(), SystemScheduler.CLOCK),
+        PluginRegistry plugins = PluginRegistry.load(settings.pluginDirectories(), SystemScheduler.CLOCK)
+                .troubled(settings.pluginTroubles());
+        return launch(settings, store, keys, plugins,
                 new SystemScheduler(),
                 new SecureRandom());
     }

@@ -18,9 +18,10 @@ import java.util.stream.Stream;
  * @param nativeAccess the modules that were granted native access
  * @param offers       its providers with what was made of them
  * @param failure      where it failed and why; empty while it works
+ * @param note         what could not be done to its folder; empty where nothing was to be
  */
 record Plugin(String id, Path directory, String version, List<String> nativeAccess, List<Offer> offers,
-        String failure) {
+        String failure, String note) {
     Plugin {
         nativeAccess = List.copyOf(nativeAccess);
         offers = List.copyOf(offers);
@@ -32,12 +33,17 @@ record Plugin(String id, Path directory, String version, List<String> nativeAcce
 
     /** This plugin without anything it offers, because of {@code fault}. */
     Plugin failed(PluginFault fault) {
-        return new Plugin(id, directory, version, List.of(), List.of(), fault.sentence());
+        return new Plugin(id, directory, version, List.of(), List.of(), fault.sentence(), note);
     }
 
     /** This plugin with {@code offers}, and with a failure where {@code failure} is not empty. */
     Plugin with(List<Offer> changed, String why) {
-        return new Plugin(id, directory, version, nativeAccess, changed, why);
+        return new Plugin(id, directory, version, nativeAccess, changed, why, note);
+    }
+
+    /** This plugin with {@code note}. */
+    Plugin troubled(String trouble) {
+        return new Plugin(id, directory, version, nativeAccess, offers, failure, trouble);
     }
 
     PluginStatus status() {
@@ -54,10 +60,11 @@ record Plugin(String id, Path directory, String version, List<String> nativeAcce
         return offers.stream().map(offer -> offer.provider().guard()).findFirst();
     }
 
-    /** What keeps its runners and exposures from working now, and what its calls have shown; empty where nothing did. */
+    /** What keeps it from working as it should now, and what its calls have shown; empty where nothing did. */
     private String trouble() {
         Stream<String> seen = guard().stream().flatMap(guard -> guard.troubles().stream());
-        return Stream.concat(seen, told()).distinct().collect(Collectors.joining("; "));
+        return Stream.of(Stream.of(note), seen, told()).flatMap(all -> all).filter(text -> !text.isEmpty()).distinct()
+                .collect(Collectors.joining("; "));
     }
 
     private Stream<String> told() {

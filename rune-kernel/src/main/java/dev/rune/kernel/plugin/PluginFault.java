@@ -8,6 +8,8 @@ final class PluginFault extends Exception {
 
     /** How far a plugin came. */
     enum Phase {
+        /** Its folder is brought to its place. */
+        INSTALL("install"),
         /** Its descriptor is read. */
         DESCRIPTOR("descriptor"),
         /** Its modules are found and connected. */

@@ -28,11 +28,11 @@ final class PluginLoader {
 
     /** Loads the plugin in {@code folder}; whatever is wrong with it becomes its failure. */
     Plugin load(Path folder) {
-        Plugin plugin = new Plugin(folder.getFileName().toString(), folder, "-", List.of(), List.of(), "");
+        Plugin plugin = new Plugin(folder.getFileName().toString(), folder, "-", List.of(), List.of(), "", "");
         try {
             PluginDescriptor descriptor = PluginDescriptor.read(folder);
             plugin = new Plugin(descriptor.id(), folder, descriptor.version(), descriptor.nativeAccess(), List.of(),
-                    "");
+                    "", "");
             HostModules above = host.orElseThrow(PluginLoader::onClassPath);
             return plugin.with(offers(descriptor, PluginLayer.open(descriptor, folder, above)), "");
         } catch (PluginFault fault) {

@@ -14,9 +14,11 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -74,6 +76,25 @@ public final class PluginRegistry implements AutoCloseable {
         return load(pluginDirectories, new PluginLoader(Deadlines.STANDARD, HostModules.ofKernel(), clock));
     }
 
+    /**
+     * This registry, before it is started, with {@code troubles} in the statuses of the plugins in these folders: a sentence
+     * each. Where none is in such a folder, there is a broken one.
+     */
+    public synchronized PluginRegistry troubled(Map<Path, String> troubles) {
+        List<Plugin> plugins = new ArrayList<>();
+        Map<Path, String> left = new HashMap<>();
+        troubles.forEach((folder, trouble) -> left.put(folder.toAbsolutePath().normalize(), trouble));
+        for (Plugin plugin : inventory.plugins()) {
+            plugins.add(plugin.troubled(
+                    Optional.ofNullable(left.remove(plugin.directory().toAbsolutePath().normalize())).orElse("")));
+        }
+        left.forEach(
+                (folder, trouble) -> plugins.add(new Plugin(folder.getFileName().toString(), folder, "-", List.of(),
+                        List.of(), "", "").failed(new PluginFault(Phase.INSTALL, trouble))));
+        inventory = new Inventory(plugins.stream().sorted(Comparator.comparing(Plugin::id)).toList());
+        return this;
+    }
+
     static PluginRegistry load(List<Path> pluginDirectories, PluginLoader loader) {
         List<Path> folders = new ArrayList<>();
         pluginDirectories.forEach(directory -> folders.addAll(folders(directory)));
@@ -92,7 +113,7 @@ public final class PluginRegistry implements AutoCloseable {
             Kind kind = Kind.of(provider);
             String id = found.containsKey(provider.type()) ? provider.type() + "-" + kind.word() : provider.type();
             Offer offer = Offer.of(kind, provider, Guard.direct(id, clock), Deadlines.STANDARD);
-            found.put(id, new Plugin(id, Path.of(id), "-", List.of(), List.of(offer), ""));
+            found.put(id, new Plugin(id, Path.of(id), "-", List.of(), List.of(offer), "", ""));
         }
         return new PluginRegistry(admitted(List.copyOf(found.values())));
     }

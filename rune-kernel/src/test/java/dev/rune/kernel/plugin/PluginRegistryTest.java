@@ -32,6 +32,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -319,6 +320,18 @@ class PluginRegistryTest {
         ProblemException problem = assertThrows(ProblemException.class,
                 () -> PluginRegistry.load(List.of(directory.resolve("absent")), InstantSource.system()));
         assertTrue(problem.getMessage().contains("absent"), problem.getMessage());
+    }
+
+    @Test
+    void whatCouldNotBeDoneToAFolderIsSaidOfItsPlugin() {
+        try (PluginRegistry registry = PluginRegistry.of(List.of(runner("process")), InstantSource.system())
+                .troubled(Map.of(Path.of("process"), "it stays as it was", Path.of("./gone"), "it is not there"))) {
+            registry.start(id -> CONTEXT);
+            assertEquals(List.of("gone", "process"), registry.statuses().stream().map(PluginStatus::id).toList());
+            assertEquals(List.of("install: it is not there", "it stays as it was"),
+                    registry.statuses().stream().map(PluginStatus::message).toList());
+            assertEquals(List.of(false, true), registry.statuses().stream().map(PluginStatus::running).toList());
+        }
     }
 
     @Test
