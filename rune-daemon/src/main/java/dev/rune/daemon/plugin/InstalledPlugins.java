@@ -22,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
@@ -45,6 +46,7 @@ public final class InstalledPlugins {
     private final Path directory;
     private final List<Path> others;
     private final Duration patience;
+    private final Disk disk;
 
     /**
      * A plugin that was installed or removed.
@@ -61,6 +63,12 @@ public final class InstalledPlugins {
         T make() throws IOException;
     }
 
+    /** What keeps things when the power goes. */
+    interface Disk {
+        /** Returns once the file, or the names in the directory, are kept. */
+        void keep(Path path) throws IOException;
+    }
+
     /** A part of what waits for a start, with the plugin in {@code place}. */
     private interface Step {
         void take(Path place) throws IOException;
@@ -72,13 +80,14 @@ public final class InstalledPlugins {
      * @param others the directories with the other plugins of its daemon; this one may be among them
      */
     public InstalledPlugins(Path dataDirectory, List<Path> others) {
-        this(dataDirectory, others, PATIENCE);
+        this(dataDirectory, others, PATIENCE, InstalledPlugins::force);
     }
 
-    InstalledPlugins(Path dataDirectory, List<Path> others, Duration patience) {
+    InstalledPlugins(Path dataDirectory, List<Path> others, Duration patience, Disk disk) {
         this.directory = directory(dataDirectory);
         this.others = others.stream().filter(other -> !isSame(other, directory)).toList();
         this.patience = patience;
+        this.disk = disk;
     }
 
     /** Where the plugins of {@code dataDirectory} lie. */
@@ -97,6 +106,34 @@ public final class InstalledPlugins {
             return true;
         } catch (IOException _) {
             return false;
+        }
+    }
+
+    /** The directories with the other plugins. */
+    public List<Path> others() {
+        return others;
+    }
+
+    /** The folders of the plugins that the next start will find here, once it has done what waits for it. */
+    public List<Path> upcoming() {
+        Map<Path, Path> folders = new TreeMap<>();
+        for (Path place : foldersIn(directory)) {
+            if (!Files.exists(directory.resolve(REMOVED).resolve(place.getFileName()))) {
+                folders.put(place.getFileName(), place);
+            }
+        }
+        foldersIn(directory.resolve(NEXT)).forEach(next -> folders.put(next.getFileName(), next));
+        return List.copyOf(folders.values());
+    }
+
+    /** None where there is no such directory, or nobody may read it: a start goes on then, too. */
+    private static List<Path> foldersIn(Path parent) {
+        try {
+            return entries(parent).stream()
+                    .filter(entry -> Files.isDirectory(entry) && !entry.getFileName().toString().startsWith("."))
+                    .toList();
+        } catch (IOException _) {
+            return List.of();
         }
     }
 
@@ -152,20 +189,20 @@ public final class InstalledPlugins {
     }
 
     /** Whole or not at all: what is deleted piece by piece is in nobody's way any more. */
-    private static void putAway(Path place, Path work) throws IOException {
+    private void putAway(Path place, Path work) throws IOException {
         if (Files.exists(place, LinkOption.NOFOLLOW_LINKS)) {
-            Files.move(place, work.resolve(place.getFileName()), StandardCopyOption.ATOMIC_MOVE);
+            move(place, work.resolve(place.getFileName()));
         }
     }
 
-    private static void replace(Path place, Path next, Path work) throws IOException {
+    private void replace(Path place, Path next, Path work) throws IOException {
         putAway(place, work);
         try {
-            Files.move(next, place, StandardCopyOption.ATOMIC_MOVE);
+            move(next, place);
         } catch (IOException e) {
             Path before = work.resolve(place.getFileName());
             if (Files.exists(before)) {
-                Files.move(before, place, StandardCopyOption.ATOMIC_MOVE);
+                move(before, place);
             }
             throw e;
         }
@@ -190,6 +227,7 @@ public final class InstalledPlugins {
                     throw ProblemException.of(ProblemCode.INVALID, "plugin '" + report.id()
                             + "' would not be loaded; nothing was installed: " + report.failure().get());
                 }
+                keepAll(folder);
                 return place(folder, report, replace);
             } finally {
                 tidied(work);
@@ -210,12 +248,13 @@ public final class InstalledPlugins {
         }
         if (Files.exists(place)) {
             delete(next);
-            Files.move(folder, next, StandardCopyOption.ATOMIC_MOVE);
+            move(folder, next);
             Files.deleteIfExists(marker);
         } else {
             Files.deleteIfExists(marker);
-            Files.move(folder, place, StandardCopyOption.ATOMIC_MOVE);
+            move(folder, place);
         }
+        disk.keep(directory.resolve(REMOVED));
         return new Done(id, report.version(), place, there);
     }
 
@@ -234,6 +273,7 @@ public final class InstalledPlugins {
             }
             String version = version(place);
             Files.createFile(marker);
+            disk.keep(directory.resolve(REMOVED));
             delete(directory.resolve(NEXT).resolve(id));
             return new Done(id, version, place, false);
         });
@@ -257,8 +297,11 @@ public final class InstalledPlugins {
     private <T> T alone(String otherwise, Change<T> change) {
         try {
             for (Path each : List.of(directory, directory.resolve(NEXT), directory.resolve(REMOVED))) {
-                Files.createDirectories(each,
-                        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+                if (!Files.isDirectory(each)) {
+                    Files.createDirectories(each,
+                            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+                    disk.keep(each.resolveSibling("."));
+                }
             }
             try (FileChannel lock = FileChannel.open(directory.resolve(LOCK), Set.of(StandardOpenOption.CREATE,
                     StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS))) {
@@ -267,6 +310,29 @@ public final class InstalledPlugins {
             }
         } catch (IOException e) {
             throw new ProblemException(Problem.of(ProblemCode.UNAVAILABLE, otherwise + ": " + e), e);
+        }
+    }
+
+    /** From one folder below this directory to another, or not at all. */
+    private void move(Path from, Path to) throws IOException {
+        Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
+        disk.keep(to.resolveSibling("."));
+        disk.keep(from.resolveSibling("."));
+    }
+
+    private void keepAll(Path folder) throws IOException {
+        List<Path> all;
+        try (Stream<Path> below = Files.walk(folder)) {
+            all = below.toList();
+        }
+        for (Path each : all) {
+            disk.keep(each);
+        }
+    }
+
+    private static void force(Path path) throws IOException {
+        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+            channel.force(true);
         }
     }
 

@@ -20,11 +20,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.spi.ToolProvider;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -368,10 +370,43 @@ class InstalledPluginsTest {
         Path file = InstalledPlugins.directory(data);
         try (FileChannel lock = FileChannel.open(file.resolve(".lock"), StandardOpenOption.WRITE)) {
             lock.lock();
-            InstalledPlugins impatient = new InstalledPlugins(data, List.of(), Duration.ofMillis(1));
+            InstalledPlugins impatient = new InstalledPlugins(data, List.of(), Duration.ofMillis(1), path -> {});
             assertTrue(impatient.settle().get(file).contains("somebody else has been changing them"));
             assertEquals(List.of(file), impatient.everywhere());
         }
+    }
+
+    @Test
+    void whatTheNextStartWillFindIsKnownBefore() throws IOException {
+        assertEquals(List.of(), plugins.upcoming());
+        install("1", false);
+        assertEquals(List.of(place()), plugins.upcoming());
+        install("2", true);
+        assertEquals(List.of(place().resolveSibling(".next").resolve("small")), plugins.upcoming());
+        plugins.remove("small");
+        assertEquals(List.of(), plugins.upcoming());
+        plugins.settle();
+        assertEquals(List.of(), plugins.upcoming());
+    }
+
+    @Test
+    void aPluginIsOnTheDiskBeforeItIsInItsPlace() throws IOException {
+        List<String> kept = new ArrayList<>();
+        plugins = new InstalledPlugins(data, List.of(), Duration.ofSeconds(1), path -> kept.add(
+                data.relativize(path.normalize()) + (Files.exists(place()) ? " after" : " before")));
+        install("1", false);
+        assertEquals(Set.of("", "installed-plugins", "installed-plugins/.work/small",
+                "installed-plugins/.work/small/plugin.properties", "installed-plugins/.work/small/small.jar"),
+                kept.stream().filter(each -> each.endsWith(" before")).map(each -> each.replace(" before", ""))
+                        .collect(Collectors.toSet()));
+        assertTrue(kept.contains("installed-plugins after"), kept::toString);
+        kept.clear();
+        install("2", true);
+        assertTrue(kept.contains("installed-plugins/.work/small/small.jar after"), kept::toString);
+        assertTrue(kept.contains("installed-plugins/.next after"), kept::toString);
+        kept.clear();
+        plugins.remove("small");
+        assertEquals(List.of("installed-plugins/.removed after"), kept);
     }
 
     @Test

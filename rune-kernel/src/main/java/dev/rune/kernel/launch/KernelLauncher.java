@@ -134,13 +134,15 @@ public final class KernelLauncher {
     }
 
     /**
-     * Looks whether the plugins of {@code pluginDirectories} could be used with {@code settings}. Nothing is started.
+     * Looks whether plugins could be used with {@code settings}. Nothing is started.
      *
+     * @param pluginDirectories directories with plugins
+     * @param plugins           the directories of others
      * @throws ProblemException of the first that could not, where it has settings
      */
-    public static void check(List<Path> pluginDirectories, Mapping settings) {
-        try (PluginRegistry plugins = PluginRegistry.load(pluginDirectories, SystemScheduler.CLOCK)) {
-            plugins.providers().forEach(provider -> provider.checkSettings(settings));
+    public static void check(List<Path> pluginDirectories, List<Path> plugins, Mapping settings) {
+        try (PluginRegistry found = PluginRegistry.load(pluginDirectories, plugins, SystemScheduler.CLOCK)) {
+            found.providers().forEach(provider -> provider.checkSettings(settings));
         }
     }
 

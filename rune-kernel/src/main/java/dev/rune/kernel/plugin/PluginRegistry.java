@@ -73,7 +73,12 @@ public final class PluginRegistry implements AutoCloseable {
      * @throws ProblemException when one of the directories cannot be read
      */
     public static PluginRegistry load(List<Path> pluginDirectories, InstantSource clock) {
-        return load(pluginDirectories, new PluginLoader(Deadlines.STANDARD, HostModules.ofKernel(), clock));
+        return load(pluginDirectories, List.of(), clock);
+    }
+
+    /** As {@link #load(List, InstantSource)}, and after these the plugins in the folders {@code plugins}. */
+    public static PluginRegistry load(List<Path> pluginDirectories, List<Path> plugins, InstantSource clock) {
+        return load(pluginDirectories, plugins, new PluginLoader(Deadlines.STANDARD, HostModules.ofKernel(), clock));
     }
 
     /**
@@ -95,9 +100,10 @@ public final class PluginRegistry implements AutoCloseable {
         return this;
     }
 
-    static PluginRegistry load(List<Path> pluginDirectories, PluginLoader loader) {
+    static PluginRegistry load(List<Path> pluginDirectories, List<Path> plugins, PluginLoader loader) {
         List<Path> folders = new ArrayList<>();
         pluginDirectories.forEach(directory -> folders.addAll(folders(directory)));
+        plugins.forEach(folder -> folders.add(folder.toAbsolutePath().normalize()));
         // Beside each other: most of it is looking through jars, of which one plugin may have many.
         List<Plugin> found = folders.parallelStream().map(loader::load).toList();
         return new PluginRegistry(admitted(found).stream().sorted(Comparator.comparing(Plugin::id)).toList());

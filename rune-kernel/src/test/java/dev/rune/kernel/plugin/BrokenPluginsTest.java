@@ -52,7 +52,7 @@ class BrokenPluginsTest {
         takenWords(yard);
         folders = yard.plugins();
         host = Optional.of(hostWith(daemonLib));
-        registry = PluginRegistry.load(List.of(folders),
+        registry = PluginRegistry.load(List.of(folders), List.of(),
                 new PluginLoader(deadlines(AMPLE, SHORT), host, InstantSource.system()));
         registry.start(id -> new PluginContext("owner", directory));
     }
@@ -319,7 +319,7 @@ class BrokenPluginsTest {
         PluginYard yard = new PluginYard(directory);
         yard.folder("hangs", "zoo.hangs").jar("p", module("zoo.hangs"), probe("zoo.hangs", "hangs")
                 .type("new java.util.concurrent.Semaphore(0).acquireUninterruptibly(); return \"never\";").source());
-        try (PluginRegistry hanging = PluginRegistry.load(List.of(yard.plugins()),
+        try (PluginRegistry hanging = PluginRegistry.load(List.of(yard.plugins()), List.of(),
                 new PluginLoader(deadlines(SHORT, AMPLE), HostModules.ofKernel(), InstantSource.system()))) {
             assertEquals("providers: plugin 'hangs' did not answer the loading of its providers within 2 s",
                     hanging.statuses().getFirst().message());
@@ -332,7 +332,7 @@ class BrokenPluginsTest {
         own.folder("zebra", "zoo.zebra").jar("p", module("zoo.zebra"), probe("zoo.zebra", "striped").source());
         PluginYard installed = new PluginYard(Files.createDirectory(directory.resolve("installed")));
         installed.folder("acme", "zoo.acme").jar("p", module("zoo.acme"), probe("zoo.acme", "striped").source());
-        try (PluginRegistry both = PluginRegistry.load(List.of(own.plugins(), installed.plugins()),
+        try (PluginRegistry both = PluginRegistry.load(List.of(own.plugins(), installed.plugins()), List.of(),
                 new PluginLoader(deadlines(AMPLE, AMPLE), HostModules.ofKernel(), InstantSource.system()))) {
             assertEquals(List.of("acme", "zebra"), both.statuses().stream().map(PluginStatus::id).toList());
             assertEquals(List.of(false, true), both.statuses().stream().map(PluginStatus::running).toList());

@@ -67,7 +67,7 @@ class ContainmentTest {
     private void load(Duration probe) {
         Deadlines deadlines = new Deadlines(AMPLE, AMPLE, AMPLE, AMPLE, SHORT, AMPLE, AMPLE, AMPLE, AMPLE, probe,
                 AMPLE);
-        registry = PluginRegistry.load(List.of(yard.plugins()),
+        registry = PluginRegistry.load(List.of(yard.plugins()), List.of(),
                 new PluginLoader(deadlines, HostModules.ofKernel(), InstantSource.system()));
         registry.start(id -> new PluginContext("owner", directory));
         assertEquals("", status("healthy").message());
