@@ -1,9 +1,14 @@
 package dev.rune.cli.command;
 
+import dev.rune.cli.api.Api;
 import dev.rune.cli.api.Unreachable;
+import dev.rune.cli.config.Connection;
 import dev.rune.cli.exit.ExitCode;
 import dev.rune.cli.exit.Failure;
 import dev.rune.cli.json.Json;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -38,7 +43,7 @@ final class PluginsRemove implements Command {
     public int run(Arguments arguments, Session session) {
         String name = arguments.word("NAME");
         if (!arguments.flag("--force")) {
-            requireUnused(name, session);
+            requireUnused(name, arguments.value("--data-dir"), session);
         }
         List<String> words = new ArrayList<>(List.of("remove-plugin"));
         dataDirectory(arguments, session).ifPresent(directory -> {
@@ -50,10 +55,11 @@ final class PluginsRemove implements Command {
         return Programs.run(session, words);
     }
 
-    private static void requireUnused(String name, Session session) {
+    private static void requireUnused(String name, Optional<String> dataDirectory, Session session) {
         TreeSet<String> users = new TreeSet<>();
         try {
-            session.api().get("/v1/types").items().stream().filter(type -> type.text("plugin").equals(name))
+            Api api = dataDirectory.isPresent() ? owner(Path.of(dataDirectory.get()), session) : session.api();
+            api.get("/v1/types").items().stream().filter(type -> type.text("plugin").equals(name))
                     .flatMap(type -> type.items("usedBy").stream()).map(Json::text).forEach(users::add);
         } catch (Unreachable e) {
             throw new Unreachable(e.getMessage(), "Only runed knows whether services use plugin '" + name
@@ -63,6 +69,26 @@ final class PluginsRemove implements Command {
             throw new Failure(ExitCode.CONFLICT, "plugin '" + name + "' is used by " + String.join(", ", users),
                     "Delete or change them first, or say --force: what runs of them goes on, and is then neither started nor "
                             + "stopped any more.");
+        }
+    }
+
+    /** Whoever has {@code directory} open: the daemon that is spoken to else may be another one. */
+    private static Api owner(Path directory, Session session) {
+        Connection connection = Connection.of(directory);
+        Api api = session.api(connection);
+        String other = api.get("/v1/status").text("dataDirectory");
+        if (!isSame(directory, Path.of(other))) {
+            throw new Unreachable("the daemon at " + connection.server().address() + ", which " + directory
+                    + " names, has its data in " + other, "");
+        }
+        return api;
+    }
+
+    private static boolean isSame(Path one, Path other) {
+        try {
+            return Files.isSameFile(one, other);
+        } catch (IOException _) {
+            return false;
         }
     }
 

@@ -54,10 +54,14 @@ final class Session {
 
     Api api() {
         if (api == null) {
-            api = new Api(connection().server(),
-                    arguments.flag(Options.VERBOSE) ? Optional.of(console.err()) : Optional.empty());
+            api = api(connection());
         }
         return api;
+    }
+
+    /** Another daemon's. */
+    Api api(Connection other) {
+        return new Api(other.server(), arguments.flag(Options.VERBOSE) ? Optional.of(console.err()) : Optional.empty());
     }
 
     /** The namespace that is meant. */

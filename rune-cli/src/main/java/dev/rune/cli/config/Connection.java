@@ -57,6 +57,19 @@ public record Connection(Server server, String namespace) {
                 context.namespace().isEmpty() ? DEFAULT_NAMESPACE : context.namespace());
     }
 
+    /**
+     * The daemon of a data directory, as it has written down there itself.
+     *
+     * @throws Failure 9 where none has, 3 where that may not be read
+     */
+    public static Connection of(Path dataDirectory) {
+        Path file = dataDirectory.resolve("client.yaml");
+        ClientConfig.Context context = ClientConfig.read(file).orElseThrow(() -> nothingFound(List.of(file)))
+                .current(file);
+        return new Connection(
+                Server.at(context.server(), context.token(), authorities(context), file.toString()), DEFAULT_NAMESPACE);
+    }
+
     /** The address is known; a token for it may be, and it goes to no other address. */
     private static Connection direct(Surroundings surroundings, Optional<String> config, String address,
             String origin) {

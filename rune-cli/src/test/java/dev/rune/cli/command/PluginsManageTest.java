@@ -128,6 +128,29 @@ class PluginsManageTest {
     }
 
     @Test
+    void theDaemonOfTheDirectoryThatIsNamedSaysWhetherServicesUseIt() throws IOException {
+        daemon.on("GET /v1/types", "[]");
+        try (FakeDaemon owner = FakeDaemon.start()) {
+            owner.on("GET /v1/types", TYPES);
+            owner.on("GET /v1/status", "{\"dataDirectory\": \"" + directory + "\"}");
+            String[] remove = {"plugins", "remove", "lottery", "--data-dir", directory.toString()};
+            CommandLineRun.Result unknown = managed(CommandLineRun.with(daemon), remove);
+            assertEquals(9, unknown.code());
+            assertTrue(unknown.err().contains(directory.resolve("client.yaml").toString()), unknown.err());
+            Files.writeString(directory.resolve("client.yaml"), "contexts:\n  local:\n    server: " + owner.address()
+                    + "\n    token: " + FakeDaemon.TOKEN + "\n");
+            CommandLineRun.Result used = managed(CommandLineRun.with(daemon), remove);
+            assertEquals(5, used.code());
+            assertTrue(used.err().contains("is used by default/draw"), used.err());
+            assertFalse(Files.exists(directory.resolve("said")));
+            owner.on("GET /v1/status", "{\"dataDirectory\": \"/elsewhere\"}");
+            CommandLineRun.Result other = managed(CommandLineRun.with(daemon), remove);
+            assertEquals(9, other.code());
+            assertTrue(other.err().contains("has its data in /elsewhere"), other.err());
+        }
+    }
+
+    @Test
     void withoutADaemonNobodyKnowsWhetherServicesUseIt() throws IOException {
         CommandLineRun.Result result = managed(CommandLineRun.alone(), "plugins", "remove", "lottery");
         assertEquals(9, result.code());
