@@ -39,7 +39,8 @@ public record Training(Path home, Path work) {
     }
 
     /**
-     * Starts the daemon through its own launcher, uses it as a person would, ends it with SIGTERM, and has its cache.
+     * Starts the daemon through its own launcher, uses it as a person would, ends it and what it runs, and has its cache.
+     * Should this process be killed, the daemon finds its input ended and does the same.
      *
      * @param client the program to use it with
      * @param ready  returns once that can be used
@@ -53,7 +54,8 @@ public record Training(Path home, Path work) {
         int port = freePort();
         Path runefile = Files.writeString(work.resolve("runefile.yaml"), "");
         ProcessBuilder builder = secluded(List.of(home.resolve("bin/runed").toString(), "--config", runefile.toString(),
-                "--data-dir", data.toString(), "--http-addr", "127.0.0.1:" + port));
+                "--data-dir", data.toString(), "--http-addr", "127.0.0.1:" + port,
+                "--stop-with-input"));
         builder.environment().put("RUNED_TRAINING_CACHE", cache.toString());
         Process process = builder.redirectErrorStream(true).redirectOutput(output.toFile()).start();
         try {
@@ -63,7 +65,7 @@ public record Training(Path home, Path work) {
             }
             use(client, data);
         } finally {
-            process.destroy();
+            process.getOutputStream().close();
             waitFor(process);
         }
         await(process, output);
@@ -78,7 +80,7 @@ public record Training(Path home, Path work) {
                   name: training
                   process:
                     command: /bin/sleep
-                    # It ends by itself where the daemon that should end it is killed.
+                    # It ends by itself where the daemon that should end it is killed as well.
                     args: ["60"]
                 """);
         for (List<String> command : List.of(List.of("cast", castfile.toString(), "--timeout", "20s"),
@@ -101,8 +103,7 @@ public record Training(Path home, Path work) {
 
     private static void await(Process process, Path output) throws IOException {
         int code = waitFor(process);
-        // 143: ended by SIGTERM, as asked.
-        if (code != 0 && code != 143) {
+        if (code != 0) {
             throw new IOException("training ended with " + code + ":\n" + Files.readString(output));
         }
     }

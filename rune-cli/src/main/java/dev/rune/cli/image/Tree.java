@@ -1,6 +1,8 @@
 package dev.rune.cli.image;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -10,10 +12,13 @@ import java.util.Comparator;
 final class Tree {
     private Tree() {}
 
-    /** Copies {@code from}, a file or a folder with all that is in it, to {@code to}, with permissions. */
+    /**
+     * Copies {@code from}, a file or a folder with all that is in it, to {@code to}, with permissions. In the place of a link
+     * stands what it leads to: a copy does without what is elsewhere.
+     */
     static void copy(Path from, Path to) throws IOException {
         Files.createDirectories(to.toAbsolutePath().getParent());
-        try (var files = Files.walk(from)) {
+        try (var files = Files.walk(from, FileVisitOption.FOLLOW_LINKS)) {
             for (Path file : (Iterable<Path>) files::iterator) {
                 Path target = file.equals(from) ? to : to.resolve(from.relativize(file).toString());
                 if (Files.isDirectory(file)) {
@@ -22,6 +27,8 @@ final class Tree {
                     Files.copy(file, target, StandardCopyOption.COPY_ATTRIBUTES);
                 }
             }
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
         }
     }
 
