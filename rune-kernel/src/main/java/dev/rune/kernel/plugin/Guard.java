@@ -155,6 +155,50 @@ final class Guard {
         });
     }
 
+    /** A call that lasts as long as whoever began it wants. */
+    interface Lasting {
+        /** Leaves it behind, as any other that was not answered. */
+        void leave();
+
+        /** Waits for its end, which has been asked for otherwise, and leaves it behind where it does not come in time. */
+        void end(Duration deadline);
+    }
+
+    /** Whether calls run on the caller's thread. */
+    boolean isDirect() {
+        return threads.isEmpty();
+    }
+
+    /** Begins a call on a thread of the plugin's, without a deadline. Not for a direct guard. */
+    Lasting begin(String what, Action body) {
+        Call<Boolean> call = new Call<>(what, Optional.empty(), () -> {
+            body.run();
+            return true;
+        });
+        refusal().ifPresent(Guard::refuse);
+        run(threads.orElseThrow(), call);
+        return new Lasting() {
+            @Override
+            public void leave() {
+                Guard.this.leave(call);
+            }
+
+            @Override
+            public void end(Duration deadline) {
+                try {
+                    call.get(deadline.toNanos(), TimeUnit.NANOSECONDS);
+                } catch (TimeoutException e) {
+                    leave();
+                } catch (InterruptedException e) {
+                    leave();
+                    Thread.currentThread().interrupt();
+                } catch (ExecutionException e) {
+                    throw new IllegalStateException("an outcome is never thrown", e);
+                }
+            }
+        };
+    }
+
     /** Calls the plugin on this thread and without a deadline: for streams, which block as long as nothing comes. */
     <T> T here(String what, Callable<T> body) {
         ailments.refusal().ifPresent(Guard::refuse);
@@ -198,12 +242,7 @@ final class Guard {
     private <T> T hop(CallThreads own, Call<T> call, Duration deadline, Optional<String> refusal) {
         refusal.ifPresent(Guard::refuse);
         refuseWhileBusy(call);
-        try {
-            own.run(call);
-        } catch (OutOfMemoryError e) {
-            throw new ProblemException(Problem.of(ProblemCode.UNAVAILABLE, "there is no thread for " + call.what
-                    + " of plugin '" + plugin + "': " + Causes.describe(e)), e);
-        }
+        run(own, call);
         try {
             Outcome<T> outcome = call.get(deadline.toNanos(), TimeUnit.NANOSECONDS);
             if (outcome.thrown.isPresent()) {
@@ -212,13 +251,29 @@ final class Guard {
             return outcome.answer.orElseThrow(() -> isNull(call.what));
         } catch (TimeoutException e) {
             leave(call);
-            throw new ProblemException(Problem.of(ProblemCode.DEADLINE,
-                    "plugin '" + plugin + "' did not answer " + call.what + " within " + inWords(deadline)), e);
+            ProblemException late = late(call.what, deadline);
+            late.initCause(e);
+            throw late;
         } catch (InterruptedException e) {
             leave(call);
             throw interrupted(call.what);
         } catch (ExecutionException e) {
             throw new IllegalStateException("an outcome is never thrown", e);
+        }
+    }
+
+    /** A call that did not come back in time. */
+    ProblemException late(String what, Duration deadline) {
+        return ProblemException.of(ProblemCode.DEADLINE,
+                "plugin '" + plugin + "' did not answer " + what + " within " + inWords(deadline));
+    }
+
+    private void run(CallThreads own, Call<?> call) {
+        try {
+            own.run(call);
+        } catch (OutOfMemoryError e) {
+            throw new ProblemException(Problem.of(ProblemCode.UNAVAILABLE, "there is no thread for " + call.what
+                    + " of plugin '" + plugin + "': " + Causes.describe(e)), e);
         }
     }
 
@@ -248,12 +303,14 @@ final class Guard {
                 + " was interrupted");
     }
 
-    private ProblemException isNull(String what) {
+    /** What becomes of null, which is no answer. */
+    ProblemException isNull(String what) {
         return ProblemException.of(ProblemCode.PLUGIN_FAILED,
                 "plugin '" + plugin + "' answered " + what + " with null");
     }
 
-    private ProblemException problem(String what, Throwable thrown) {
+    /** What becomes of what the plugin threw. */
+    ProblemException problem(String what, Throwable thrown) {
         Throwable cause = Causes.root(thrown);
         if (cause instanceof ProblemException problem) {
             return problem;

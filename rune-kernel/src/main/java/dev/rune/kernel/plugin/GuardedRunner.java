@@ -79,7 +79,8 @@ final class GuardedRunner implements Runner, Made {
 
     @Override
     public LogReader logs(InstanceId id, LogQuery query) {
-        return opened("logs of " + id, () -> new GuardedLogReader(guard, deadlines, id, runner.logs(id, query)));
+        return opened("logs of " + id, () -> new GuardedLogReader(guard, deadlines, id, query.follow(),
+                runner.logs(id, query)));
     }
 
     @Override

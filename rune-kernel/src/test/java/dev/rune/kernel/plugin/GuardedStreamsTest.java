@@ -2,6 +2,7 @@ package dev.rune.kernel.plugin;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -22,8 +23,12 @@ import java.io.OutputStream;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -167,7 +172,7 @@ class GuardedStreamsTest {
             }
         };
         ExecSession guarded = guarded();
-        LogReader reader = new GuardedLogReader(guard, Deadlines.STANDARD, ID, new LogReader() {
+        LogReader reader = new GuardedLogReader(guard, Deadlines.STANDARD, ID, true, new LogReader() {
             @Override
             public Optional<LogLine> next() {
                 throw new OutOfMemoryError("Java heap space");
@@ -193,7 +198,7 @@ class GuardedStreamsTest {
     @DisplayName("answers an interruption as one")
     void interruptionsPass() {
         Thread.currentThread().interrupt();
-        LogReader reader = new GuardedLogReader(guard, Deadlines.STANDARD, ID, new LogReader() {
+        LogReader reader = new GuardedLogReader(guard, Deadlines.STANDARD, ID, true, new LogReader() {
             @Override
             public Optional<LogLine> next() throws InterruptedException {
                 throw new InterruptedException();
@@ -204,5 +209,85 @@ class GuardedStreamsTest {
         });
         assertThrows(InterruptedException.class, reader::next);
         Thread.interrupted();
+    }
+
+    /** Never answers, whoever asks it to end. */
+    private static final class Stuck implements LogReader {
+        private final CountDownLatch inside = new CountDownLatch(1);
+        private final CountDownLatch free = new CountDownLatch(1);
+
+        @Override
+        public Optional<LogLine> next() {
+            inside.countDown();
+            while (free.getCount() > 0) {
+                try {
+                    free.await();
+                } catch (InterruptedException _) {
+                    // As if nobody had said anything.
+                }
+            }
+            return Optional.empty();
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    private static Deadlines short50() {
+        Duration soon = Duration.ofMillis(50);
+        return new Deadlines(soon, soon, soon, soon, soon, soon, soon, soon, soon, soon, soon);
+    }
+
+    @Test
+    @DisplayName("that hangs with what is there already is left behind after a while")
+    void hangingIsLeftBehind() {
+        Stuck stuck = new Stuck();
+        try (LogReader reader = new GuardedLogReader(guard, short50(), ID, false, stuck)) {
+            ProblemException problem = assertThrows(ProblemException.class, reader::next);
+            assertEquals(ProblemCode.DEADLINE, problem.problem().code());
+            assertEquals("plugin 'x' did not answer logs of default/api-1 within 50 ms", problem.getMessage());
+            assertEquals(1, guard.lostCalls());
+        } finally {
+            stuck.free.countDown();
+        }
+    }
+
+    @Test
+    @DisplayName("that is followed lets go of whoever waits when it is closed, whatever the plugin does")
+    void followersAreLetGo() throws Exception {
+        Stuck stuck = new Stuck();
+        LogReader reader = new GuardedLogReader(guard, short50(), ID, true, stuck);
+        FutureTask<Optional<LogLine>> follower = new FutureTask<>(reader::next);
+        Thread.ofVirtual().start(follower);
+        stuck.inside.await();
+        assertFalse(follower.isDone());
+        reader.close();
+        assertEquals(Optional.empty(), follower.get());
+        assertEquals(1, guard.lostCalls());
+        stuck.free.countDown();
+    }
+
+    @Test
+    @DisplayName("brings every line in its order, and its end")
+    void linesComeInOrder() throws InterruptedException {
+        AtomicInteger count = new AtomicInteger();
+        try (LogReader reader = new GuardedLogReader(guard, Deadlines.STANDARD, ID, false, new LogReader() {
+            @Override
+            public Optional<LogLine> next() {
+                int number = count.incrementAndGet();
+                return number > 1000
+                        ? Optional.empty()
+                        : Optional.of(new LogLine(Instant.EPOCH, ID, LogLine.Stream.STDOUT, "" + number));
+            }
+
+            @Override
+            public void close() {}
+        })) {
+            for (int i = 1; i <= 1000; i++) {
+                assertEquals("" + i, reader.next().orElseThrow().text());
+            }
+            assertEquals(Optional.empty(), reader.next());
+        }
+        assertEquals(0, guard.lostCalls());
     }
 }

@@ -2,7 +2,8 @@ package dev.rune.kernel.spi.runner;
 
 import java.util.Optional;
 
-/** Reads lines in the order of their time. Used by one thread; {@link #close()} may come from another. Status: stable since 0.1. */
+/** Reads lines in the order of their time. Used by one thread at a time; {@link #close()} may come from another,
+ * also while {@link #next()} waits. Status: stable since 0.1. */
 public interface LogReader extends AutoCloseable {
     /**
      * The next line; blocks while following and there is none yet.
