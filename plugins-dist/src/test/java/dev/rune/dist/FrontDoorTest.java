@@ -3,7 +3,11 @@ package dev.rune.dist;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -39,9 +43,13 @@ class FrontDoorTest {
     }
 
     private void cast(int scale, String version) {
+        cast("shop", scale, version);
+    }
+
+    private void cast(String name, int scale, String version) {
         runed.cast("""
                 service:
-                  name: shop
+                  name: %s
                   scale: %d
                   drainSeconds: 2
                   process:
@@ -52,10 +60,10 @@ class FrontDoorTest {
                     VERSION: "%s"
                   ports:
                     - {name: http, port: 80, targetPort: auto}
-                  expose: {port: http, host: shop.local}
+                  expose: {port: http, host: %s.local}
                   health:
                     readiness: {type: http, path: /ready, port: http, intervalSeconds: 1, failureThreshold: 8}
-                """.formatted(scale, JAVA, CLASSES, sick, version)).done();
+                """.formatted(name, scale, JAVA, CLASSES, sick, version, name)).done();
     }
 
     private List<Instance> ready() {
@@ -71,6 +79,30 @@ class FrontDoorTest {
         var before = traffic.counts();
         Await.that("more of everything", () -> traffic.counts().entrySet().stream()
                 .allMatch(kind -> kind.getValue() >= before.get(kind.getKey()) + 20));
+    }
+
+    @Test
+    @DisplayName("a service is served at once when its cast has returned, also the first, for which the door has to open")
+    void servedAtOnce() throws IOException {
+        // For each of the first ones the door opens anew; the others find it open.
+        for (int i = 0; i < 20; i++) {
+            String name = "shop" + i;
+            cast(name, 1, "1");
+            assertEquals("HTTP/1.1 200 OK", asked(name + ".local"), name);
+            if (i < 10) {
+                runed.rune("delete", name, "--yes").done();
+            }
+        }
+    }
+
+    /** The first line of the answer to one request on a connection of its own. */
+    private String asked(String host) throws IOException {
+        try (var socket = new Socket("127.0.0.1", door)) {
+            socket.getOutputStream().write(
+                    ("GET / HTTP/1.1\r\nHost: " + host + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+            return new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII))
+                    .readLine();
+        }
     }
 
     @Test

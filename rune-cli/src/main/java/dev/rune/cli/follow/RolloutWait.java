@@ -182,7 +182,9 @@ public final class RolloutWait {
     /** What we wait for is over: it has arrived, or it failed and the service goes back, or something newer came. */
     private void ended(Target target, ServiceState state, OperationState operation) {
         if (operation.is("Complete")) {
-            open.remove(target);
+            if (state.observed(target.generation())) {
+                open.remove(target);
+            }
         } else if (operation.is("RolledBack")) {
             if (failed.put(target, operation) == null) {
                 tellFailure(target, state, operation);

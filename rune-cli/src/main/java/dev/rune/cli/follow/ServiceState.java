@@ -34,10 +34,14 @@ record ServiceState(Json document) {
         return status().text("readyReplicas") + "/" + status().text("desiredReplicas") + " ready";
     }
 
+    /** Whether a generation, or a later one, has been acted upon, and whoever comes from outside finds it. */
+    boolean observed(long generation) {
+        return status().number("observedGeneration", -1) >= generation;
+    }
+
     /** Whether a generation, or a later one, has been acted upon and {@code word} is the state of its rollout. */
     private boolean rolloutIs(String word, long generation) {
-        return status().number("observedGeneration", -1) >= generation
-                && status().at("rollout").text("state").equalsIgnoreCase(word);
+        return observed(generation) && status().at("rollout").text("state").equalsIgnoreCase(word);
     }
 
     boolean reached(long generation) {

@@ -97,6 +97,15 @@ class RolloutWaitTest {
     }
 
     @Test
+    void waitsUntilWhatHasEndedIsObservedToo() {
+        String ended = "\"history\":[{\"generation\":2,\"state\":\"Complete\"}],";
+        watch(status(2, 1, "Running", "Complete").replace("\"rollout\":{", "\"rollout\":{" + ended));
+        assertEquals(7, scale("--timeout", "200ms").code());
+        watch(status(2, 2, "Running", "Complete").replace("\"rollout\":{", "\"rollout\":{" + ended));
+        assertEquals(0, scale().code());
+    }
+
+    @Test
     void tellsWhyItFailed() {
         watch(status(0, 2, "Pending", "Progressing", instance("api-a", "Starting", false, ",\"pid\":7")),
                 status(0, 2, "Failed", "Failed",

@@ -23,6 +23,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 
@@ -46,12 +47,17 @@ final class Door {
     private final Scheduler scheduler;
     private final EventLog events;
     private final IntFunction<Duration> retryDelay;
+    private final Consumer<ServiceRef> settled;
 
     private final Map<ServiceRef, Route> routes = new TreeMap<>();
     /** Of the routes as they should be, and of the last ones that were applied. */
     private long version;
     private long applied;
     private RouteTable inForce = RouteTable.EMPTY;
+    /** The services whose routes are not in force yet, each with the version from which on they are. */
+    private final Map<ServiceRef, Long> unapplied = new HashMap<>();
+    /** Those of them that are waited for. */
+    private final Set<ServiceRef> awaited = new HashSet<>();
     /** Instances that may get traffic: those of the table in force and of the one that is being applied. */
     private final Set<InstanceId> routed = new HashSet<>();
     private final Set<Departure> departures = new LinkedHashSet<>();
@@ -62,14 +68,16 @@ final class Door {
     private int failures;
     private String failure = "";
 
+    /** @param settled told whom {@link #settled} was asked about and had to deny, once that has changed; returns at once */
     Door(String type, String plugin, Exposure exposure, Scheduler scheduler, EventLog events,
-            IntFunction<Duration> retryDelay) {
+            IntFunction<Duration> retryDelay, Consumer<ServiceRef> settled) {
         this.type = type;
         this.plugin = plugin;
         this.exposure = exposure;
         this.scheduler = scheduler;
         this.events = events;
         this.retryDelay = retryDelay;
+        this.settled = settled;
     }
 
     /** Applies what is there even if that is nothing: an exposure knows by its first table that there is a kernel. */
@@ -85,6 +93,7 @@ final class Door {
         }
         route.ifPresentOrElse(it -> routes.put(service, it), () -> routes.remove(service));
         changed();
+        unapplied.put(service, version);
     }
 
     private void changed() {
@@ -122,12 +131,31 @@ final class Door {
         applied(table, number);
     }
 
+    /**
+     * Whether the route of {@code service} is in force as it should be, or nobody knows when it will be: the exposure
+     * has refused it.
+     */
+    synchronized boolean settled(ServiceRef service) {
+        boolean waits = unapplied.containsKey(service) && failure.isEmpty();
+        if (waits) {
+            awaited.add(service);
+        }
+        return !waits;
+    }
+
+    private void tellSettled() {
+        List<ServiceRef> told = awaited.stream().filter(this::settled).toList();
+        told.forEach(awaited::remove);
+        told.forEach(settled);
+    }
+
     private synchronized void failed(String why) {
         failures++;
         if (!failure.equals(why)) {
             events.add(Severity.WARNING, "", "plugin/" + plugin, "RoutesFailed", why);
         }
         failure = why;
+        tellSettled();
         resting = true;
         long mine = turn;
         scheduler.schedule(retryDelay.apply(failures), () -> apply(mine));
@@ -144,6 +172,8 @@ final class Door {
         inForce = table;
         routed.clear();
         routed.addAll(instances(table));
+        unapplied.values().removeIf(since -> since <= number);
+        tellSettled();
         departures.stream().filter(departure -> departure.version <= number).toList().forEach(this::left);
         applying = false;
         if (version != number) {

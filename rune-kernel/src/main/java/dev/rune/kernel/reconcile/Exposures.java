@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.IntFunction;
 
 /**
@@ -29,10 +30,12 @@ final class Exposures {
     /** One for each exposure that works, by type. */
     private final Map<String, Door> doors = new TreeMap<>();
 
-    Exposures(PluginRegistry plugins, Scheduler scheduler, EventLog events, IntFunction<Duration> retryDelay) {
+    /** @param settled told whom {@link #settled} had to deny, once that has changed; must return at once */
+    Exposures(PluginRegistry plugins, Scheduler scheduler, EventLog events, IntFunction<Duration> retryDelay,
+            Consumer<ServiceRef> settled) {
         this.plugins = plugins;
-        plugins.exposures().forEach((type, loaded) -> loaded.exposure().ifPresent(
-                exposure -> doors.put(type, new Door(type, loaded.plugin(), exposure, scheduler, events, retryDelay))));
+        plugins.exposures().forEach((type, loaded) -> loaded.exposure().ifPresent(exposure -> doors.put(type,
+                new Door(type, loaded.plugin(), exposure, scheduler, events, retryDelay, settled))));
     }
 
     /** Brings the routes of {@code services} back, with nobody ready until that was seen. */
@@ -46,6 +49,12 @@ final class Exposures {
         Optional<Route> route = Routes.route(service, ready);
         Optional<String> type = service.spec().expose().map(Routes::type);
         doors.forEach((each, door) -> door.put(service.ref(), route.filter(_ -> type.equals(Optional.of(each)))));
+    }
+
+    /** Whether what was last said of the routes of {@code service} is in force, or was refused. */
+    boolean settled(ServiceRef service) {
+        // Each door has to be asked: it remembers whom to tell.
+        return doors.values().stream().filter(door -> !door.settled(service)).count() == 0;
     }
 
     /** Routes nothing to {@code service} any more. */

@@ -108,7 +108,7 @@ public final class Reconciler {
         this.health = new HealthBoard(scheduler, queue::add);
         this.probes = new PluginProbes(plugins, this::runnerOf);
         this.mounts = new Mounts(contents, plugins, events, scheduler);
-        this.exposures = new Exposures(plugins, scheduler, events, this::retryDelay);
+        this.exposures = new Exposures(plugins, scheduler, events, this::retryDelay, queue::add);
         this.effects = new Effects(scheduler, events, mounts, exposures, this::hint);
         this.accountant = new Accountant(events, random);
     }
@@ -587,7 +587,7 @@ public final class Reconciler {
         Progress progress = Progress.of(new Situation(service, slots, facts(seen), entry.freeSince, false, false,
                 halted, now()));
         return new View(service, slots, seen, progress, gate.message(), gate.late(), unreachable, blocked,
-                mounts.versions(service), now());
+                exposures.settled(service.ref()), mounts.versions(service), now());
     }
 
     private void publish(ServiceEntry entry, View view) {

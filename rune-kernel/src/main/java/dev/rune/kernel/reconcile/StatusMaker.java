@@ -56,9 +56,9 @@ final class StatusMaker {
                 conditions(phase, ready), instances());
     }
 
-    /** A generation is claimed only when it was acted upon, which takes a runner that answers. */
+    /** A generation is claimed only when it was acted upon: the runner answers, and who comes from outside is let in. */
     private long observedGeneration() {
-        return view.blocked().or(view::unreachable).isEmpty()
+        return view.blocked().or(view::unreachable).isEmpty() && view.routed()
                 ? service.generation()
                 : entry.status.map(ServiceStatus::observedGeneration).orElse(0L);
     }

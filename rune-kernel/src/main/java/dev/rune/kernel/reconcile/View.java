@@ -25,11 +25,13 @@ import java.util.Optional;
  * @param late         whether it has waited too long
  * @param unreachable  why the runner does not answer; empty while it does
  * @param blocked      why the runner cannot work at all; empty where it can
+ * @param routed       whether its route is as it should be, as far as anybody knows when it will be
+ * @param content      the versions of secrets and configmaps that it should run with; empty for none
  * @param now          what time it is
  */
 record View(ServiceRecord service, Map<Integer, SlotRecord> slots, List<Seen> instances, Progress progress,
-        String waiting, boolean late, Optional<String> unreachable, Optional<String> blocked, String content,
-        Instant now) {
+        String waiting, boolean late, Optional<String> unreachable, Optional<String> blocked, boolean routed,
+        String content, Instant now) {
     /**
      * One instance.
      *

@@ -88,6 +88,32 @@ class RoutesTest extends KernelTest {
     }
 
     @Test
+    @DisplayName("are in force before a generation is said to be observed")
+    void inForceBeforeItIsSaid() {
+        harness.http().applyTime(seconds(3));
+        harness.cast(service("api").at("api.local"));
+        harness.await("it is ready", () -> harness.status("api").readyReplicas() == 1);
+        assertEquals(RouteTable.EMPTY, harness.http().table());
+        assertEquals(0, harness.status("api").observedGeneration());
+        harness.await("it is observed", () -> harness.status("api").observedGeneration() == 1);
+        assertEquals(ids("api"), routed());
+        harness.cast(service("api").at("shop.local"));
+        harness.settle();
+        assertEquals(1, harness.status("api").observedGeneration());
+        harness.await("it is observed anew", () -> harness.status("api").observedGeneration() == 2);
+        assertEquals(Optional.of("shop.local"), harness.http().table().routes().getFirst().host());
+    }
+
+    @Test
+    @DisplayName("that an exposure refuses keep no generation from being observed")
+    void refusedRoutesAreNotWaitedFor() {
+        harness.http().refuse(1_000);
+        harness.cast(service("api").at("api.local"));
+        harness.await("it is observed", () -> harness.status("api").observedGeneration() == 1);
+        assertEquals(RouteTable.EMPTY, harness.http().table());
+    }
+
+    @Test
     @DisplayName("without a host are those of its port on the host")
     void withoutHost() {
         harness.castAndAwait(service("db").at(5432));
