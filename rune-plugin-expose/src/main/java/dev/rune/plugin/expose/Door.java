@@ -110,9 +110,10 @@ final class Door {
                         && ways.all().stream().allMatch(way -> way.tally().inFlight() == 0)));
     }
 
-    private static void leave(Channel channel) {
+    private void leave(Channel channel) {
         if (channel.pipeline().get(Http2ConnectionHandler.class) != null) {
-            // Says which streams it will still answer, and waits for them.
+            // Says which streams it will still answer, and waits until their answers have left.
+            partsWith(channel);
             channel.close();
         } else {
             channel.pipeline().fireUserEventTriggered(Leaving.NOW);

@@ -38,8 +38,12 @@ final class Streams {
     static void serve(Door door, Channel connection, boolean secure) {
         var streams = new Streams(door, connection, secure);
         connection.pipeline().addLast(
-                Http2FrameCodecBuilder.forServer().initialSettings(Http2Settings.defaultSettings()
-                        .maxConcurrentStreams(MOST).maxHeaderListSize(door.settings().maxHeaderBytes())).build(),
+                Http2FrameCodecBuilder.forServer()
+                        .initialSettings(Http2Settings.defaultSettings().maxConcurrentStreams(MOST)
+                                .maxHeaderListSize(door.settings().maxHeaderBytes()))
+                        // A close waits for the streams for as long as they have deadlines of their own and the door
+                        // allows; by itself the codec would not wait at all.
+                        .gracefulShutdownTimeoutMillis(-1).build(),
                 new Http2MultiplexHandler(new ChannelInitializer<Channel>() {
                     @Override
                     protected void initChannel(Channel stream) {
@@ -57,6 +61,9 @@ final class Streams {
     private void opened(Channel stream) {
         open++;
         idle.never();
+        if (door.leaving()) {
+            door.partsWith(connection);
+        }
         stream.closeFuture().addListener(_ -> closed());
         stream.config().setAutoRead(false);
         stream.pipeline().addLast(new Http2StreamFrameToHttpObjectCodec(true),

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.rune.testkit.Await;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.Test;
 
 @DisplayName("When the front door ends")
 class ClosingTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final String ASK = " HTTP/1.1\r\nHost: shop.local\r\n\r\n";
 
     private final DoorFixture door = new DoorFixture(Map.of("endSeconds", "8"));
@@ -62,6 +64,23 @@ class ClosingTest {
             assertEquals("", kept.rest());
             assertFalse(closing.orElseThrow().join(Duration.ofMillis(1)));
             assertEquals(length, client.rest().length());
+        }
+    }
+
+    @Test
+    @DisplayName("an answer that waits for the window of a stream comes whole")
+    void slowStreams() throws InterruptedException {
+        // More than may be sent at first, and so little more that the door has all of it and the instance has done.
+        int length = 96 * 1024;
+        door.server().answer("/long", "HTTP/1.1 200 OK\r\nContent-Length: " + length + "\r\n\r\n" + "x".repeat(length));
+        try (FrameClient client = new FrameClient(door.exposure().port())) {
+            client.get(1, "/long");
+            client.fields(1);
+            Await.until("the instance has done", PATIENCE,
+                    () -> door.exposure().inFlight(DoorFixture.INSTANCE) == 0);
+            begin();
+            assertFalse(closing.orElseThrow().join(Duration.ofSeconds(2)), "it has ended before its client had the answer");
+            assertEquals(length, client.data(1).length());
         }
     }
 }
