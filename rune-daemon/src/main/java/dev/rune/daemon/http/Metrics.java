@@ -32,7 +32,7 @@ final class Metrics {
         line(out, "process_start_time_seconds", "", backend.facts().startedAt().getEpochSecond());
         services(out, backend.kernel());
         plugins(out, backend.kernel());
-        RouteMetrics.write(out, backend.kernel().routes(Optional.empty()));
+        RouteMetrics.write(out, backend.kernel().routes(Optional.empty()), backend.kernel().unrouted());
         head(out, "rune_http_requests_total", "counter", "Requests answered, by method and status.");
         counts.snapshot().forEach((kind, count) -> line(out, "rune_http_requests_total",
                 "method=\"" + kind.method() + "\",status=\"" + kind.status() + "\"", count));

@@ -11,11 +11,12 @@ import java.util.function.ToLongFunction;
 
 /** The numbers of routes among those of {@link Metrics}. */
 final class RouteMetrics {
+    private static final String UNROUTED = "rune_unrouted_responses_total";
     private static final String LATENCY = "rune_route_request_seconds";
 
     private RouteMetrics() {}
 
-    static void write(StringBuilder out, List<RouteView> routes) {
+    static void write(StringBuilder out, List<RouteView> routes, Map<String, Map<Integer, Long>> unrouted) {
         each(out, "rune_route_ready", "gauge", "Instances that get traffic.", routes, RouteView::ready);
         each(out, "rune_route_in_flight", "gauge", "Requests, streams and connections under way.", routes,
                 route -> route.report().inFlight());
@@ -31,6 +32,11 @@ final class RouteMetrics {
         Metrics.head(out, LATENCY, "histogram",
                 "How long requests took, from the first byte to the last of the answer.");
         routes.forEach(route -> histogram(out, labels(route), route.report()));
+        Metrics.head(out, UNROUTED, "counter",
+                "Answers to requests that name no route or were not understood, by their status.");
+        unrouted.forEach((type, answers) -> answers.entrySet().stream().sorted(Map.Entry.comparingByKey())
+                .forEach(entry -> Metrics.line(out, UNROUTED,
+                        "exposure=\"" + type + "\",status=\"" + entry.getKey() + "\"", entry.getValue())));
     }
 
     private static void each(StringBuilder out, String name, String type, String help, List<RouteView> routes,

@@ -258,6 +258,11 @@ final class FakeKernel implements Kernel {
     }
 
     @Override
+    public Map<String, Map<Integer, Long>> unrouted() {
+        return Map.of("http", Map.of(404, 5L, 431, 1L));
+    }
+
+    @Override
     public List<RouteView> routes(Optional<String> namespace) {
         return services.keySet().stream().map(ref -> new RouteView(ref, "http", Optional.of("api.local"),
                 Optional.of("/shop"), true, 80, 2, new RouteReport(ref, 12, Map.of(2, 10L, 5, 2L), 3, 1,

@@ -253,6 +253,7 @@ class RoutesTest {
                 "rune_route_responses_total{namespace=\"default\",service=\"api\",class=\"5xx\"} 2",
                 "rune_route_request_seconds_bucket{namespace=\"default\",service=\"api\",le=\"0.02\"} 12",
                 "rune_route_request_seconds_bucket{namespace=\"default\",service=\"api\",le=\"+Inf\"} 12",
+                "rune_unrouted_responses_total{exposure=\"http\",status=\"404\"} 5",
                 "rune_route_request_seconds_sum{namespace=\"default\",service=\"api\"} 0.13")) {
             assertTrue(metrics.lines().anyMatch(each -> each.startsWith(line)), line + " is not in\n" + metrics);
         }

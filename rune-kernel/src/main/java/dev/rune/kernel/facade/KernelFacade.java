@@ -320,6 +320,11 @@ public final class KernelFacade implements Kernel {
     }
 
     @Override
+    public Map<String, Map<Integer, Long>> unrouted() {
+        return reconciler.unrouted();
+    }
+
+    @Override
     public Mapping document(ServiceRef ref) {
         return Shown.document(record(ref));
     }

@@ -7,6 +7,7 @@ import dev.rune.kernel.spi.exposure.RouteReport;
 import dev.rune.kernel.spi.exposure.RouteTable;
 import dev.rune.kernel.status.InstanceId;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** A plugin's exposure provider behind its guard. */
@@ -39,6 +40,12 @@ final class GuardedExposureProvider extends GuardedProvider<ExposureProvider> im
         public List<RouteReport> report() {
             return guard.ask("report of exposure '" + type + "'", deadlines.quick(),
                     () -> List.copyOf(exposure.report()));
+        }
+
+        @Override
+        public Map<Integer, Long> unrouted() {
+            return guard.ask("report of exposure '" + type + "'", deadlines.quick(),
+                    () -> Map.copyOf(exposure.unrouted()));
         }
 
         @Override

@@ -316,6 +316,11 @@ final class Door {
                 .collect(Collectors.toMap(RouteReport::service, report -> report, (first, _) -> first));
     }
 
+    /** How many requests the exposure has answered that count for no route, by their status. */
+    Map<Integer, Long> unrouted() {
+        return exposure.unrouted();
+    }
+
     /** What keeps the exposure as a whole from working. */
     Optional<String> trouble() {
         return exposure.trouble();

@@ -108,6 +108,19 @@ final class Exposures {
         })).toList();
     }
 
+    /** What was answered and counts for no route, by type and status; nothing of those that do not say. */
+    Map<String, Map<Integer, Long>> unrouted() {
+        Map<String, Map<Integer, Long>> answers = new TreeMap<>();
+        doors.forEach((type, door) -> {
+            try {
+                answers.put(type, door.unrouted());
+            } catch (ProblemException silent) {
+                answers.put(type, Map.of());
+            }
+        });
+        return answers;
+    }
+
     private RouteView view(Route route, String type, RouteReport report, String trouble) {
         Optional<Door> door = Optional.ofNullable(doors.get(type));
         String own = door.map(it -> it.trouble(route.service())).orElseGet(() -> missing(type));

@@ -186,6 +186,11 @@ public final class Reconciler {
         return exposures.views(services);
     }
 
+    /** Requests from outside that count for no route, by type of exposure and status of their answers. */
+    public Map<String, Map<Integer, Long>> unrouted() {
+        return exposures.unrouted();
+    }
+
     /** The runner of a service, where it works. */
     public Optional<LoadedRunner> loaded(ServiceRecord service) {
         return plugins.runners().values().stream().filter(loaded -> loaded.provider().type().equals(service.runner()))

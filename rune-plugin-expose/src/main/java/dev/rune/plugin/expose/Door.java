@@ -16,7 +16,10 @@ import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Collectors;
 
 /** What the connections of one front door have in common. */
 final class Door {
@@ -30,6 +33,8 @@ final class Door {
     private final ChannelGroup clients;
     /** Those whose last answer has not left yet. */
     private final ChannelGroup parting;
+    /** Answers that count for no route, by their status. Counted by all event loops. */
+    private final Map<Integer, LongAdder> unrouted = new ConcurrentHashMap<>();
     /** Written by whoever applies tables. */
     private volatile Ways ways = Ways.NONE;
     /** Written once. */
@@ -56,6 +61,17 @@ final class Door {
 
     void ways(Ways next) {
         ways = next;
+    }
+
+    /** A request was answered with {@code status} and counts for no route. */
+    void unrouted(int status) {
+        unrouted.computeIfAbsent(status, _ -> new LongAdder()).increment();
+    }
+
+    /** How many answers count for no route, by their status. */
+    Map<Integer, Long> unrouted() {
+        return unrouted.entrySet().stream()
+                .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, entry -> entry.getValue().sum()));
     }
 
     /** The idle connections to instances that belong to {@code loop}. */

@@ -223,9 +223,15 @@ final class Exchange implements Lasting {
         }
         dispatch.leave();
         long took = System.nanoTime() - began;
-        dispatch.way().ifPresent(way -> count(way.tally(), took));
+        dispatch.way().ifPresentOrElse(way -> count(way.tally(), took), this::countUnrouted);
         if (settings.accessLog()) {
             AccessLog.write(front.origin(), head, status, took, dispatch.served());
+        }
+    }
+
+    private void countUnrouted() {
+        if (answering()) {
+            door.unrouted(status);
         }
     }
 

@@ -192,10 +192,7 @@ final class Front extends ChannelInboundHandlerAdapter {
     private void begin(Object message) {
         waitingForHead = false;
         switch (message) {
-            case Refusal refusal -> {
-                refuse(refusal, false, false);
-                closeGently();
-            }
+            case Refusal refusal -> refuseUnread(refusal);
             case HttpRequest request -> {
                 deadline.never();
                 var next = new Exchange(door, this, request);
@@ -222,6 +219,13 @@ final class Front extends ChannelInboundHandlerAdapter {
     /** Answers by itself why there is no better answer. */
     void refuse(Refusal refusal, boolean toHead, boolean keepAlive) {
         reply(Replies.refusal(refusal, toHead, !keepAlive && !multiplexed()), toHead);
+    }
+
+    /** Answers what is not known to be a request, and ends. */
+    private void refuseUnread(Refusal refusal) {
+        door.unrouted(refusal.status().code());
+        refuse(refusal, false, false);
+        closeGently();
     }
 
     /** The exchange has ended with a whole answer. */
@@ -311,8 +315,7 @@ final class Front extends ChannelInboundHandlerAdapter {
         if (exchange.isPresent()) {
             exchange.get().late();
         } else if (!closing && midHead()) {
-            refuse(new Refusal(HttpResponseStatus.REQUEST_TIMEOUT, "the request did not arrive in time"), false, false);
-            closeGently();
+            refuseUnread(new Refusal(HttpResponseStatus.REQUEST_TIMEOUT, "the request did not arrive in time"));
         } else {
             channel.close();
         }

@@ -105,6 +105,11 @@ final class HttpExposure implements Exposure {
     }
 
     @Override
+    public Map<Integer, Long> unrouted() {
+        return opened.map(own -> own.door().unrouted()).orElse(Map.of());
+    }
+
+    @Override
     public synchronized Optional<String> trouble() {
         return listener.flatMap(Listener::trouble).or(() -> secureListener.flatMap(Listener::trouble))
                 .or(() -> certificate.flatMap(Certificate::trouble));

@@ -79,7 +79,8 @@ class ClosingTest {
             Await.until("the instance has done", PATIENCE,
                     () -> door.exposure().inFlight(DoorFixture.INSTANCE) == 0);
             begin();
-            assertFalse(closing.orElseThrow().join(Duration.ofSeconds(2)), "it has ended before its client had the answer");
+            assertFalse(closing.orElseThrow().join(Duration.ofSeconds(2)),
+                    "it has ended before its client had the answer");
             assertEquals(length, client.data(1).length());
         }
     }

@@ -43,6 +43,20 @@ class HttpConformanceTest {
         });
     }
 
+    @Test
+    @DisplayName("what counts for no route is counted by what was answered, and nothing else is")
+    void countedForNoRoute() {
+        try (DoorFixture door = new DoorFixture(Map.of())) {
+            door.answerTo("GET / HTTP/1.1\r\nHost: elsewhere.local\r\nConnection: close\r\n\r\n");
+            door.answerTo("GET / HTTP/1.1\r\nHost: elsewhere.local\r\nConnection: close\r\n\r\n");
+            door.answerTo("GET / HTTP/1.1\n" + HOST + "\r\n");
+            door.answerTo("GET / HTTP/1.1\r\n" + HOST + "X-A: " + "a".repeat(40_000) + "\r\n\r\n");
+            door.answerTo("GET / HTTP/1.1\r\n" + HOST + "Connection: close\r\n\r\n");
+            assertEquals(Map.of(404, 2L, 400, 1L, 431, 1L), door.exposure().unrouted());
+            assertEquals(1, door.exposure().report().getFirst().requests());
+        }
+    }
+
     @TestFactory
     @DisplayName("what two readers could take for different requests is refused, and reaches nobody:")
     Stream<DynamicTest> smugglingIsRefused() {

@@ -2,6 +2,7 @@ package dev.rune.kernel.spi.exposure;
 
 import dev.rune.kernel.status.InstanceId;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -27,6 +28,14 @@ public interface Exposure extends AutoCloseable {
 
     /** One report for each route of the table. */
     List<RouteReport> report();
+
+    /**
+     * How many requests were answered that count for no route, by the status they were answered with, since the exposure
+     * is there: they named a host or path that nobody has claimed, or were not understood.
+     */
+    default Map<Integer, Long> unrouted() {
+        return Map.of();
+    }
 
     /**
      * What keeps the exposure as a whole from working, in a sentence for people: an address that is taken. Nothing is

@@ -166,6 +166,12 @@ public interface Kernel extends AutoCloseable {
     /** The ways from outside to the exposed services of {@code namespace}, or of all, in order of namespace and name. */
     List<RouteView> routes(Optional<String> namespace);
 
+    /**
+     * How many requests from outside were answered that count for no route, because they named what nobody has claimed or
+     * were not understood: by the type of exposure and the status of their answers, since the kernel is there.
+     */
+    Map<String, Map<Integer, Long>> unrouted();
+
     /** Every plugin directory and what became of it. */
     List<PluginStatus> plugins();
 
