@@ -162,7 +162,8 @@ class ChangeTest {
         daemon.on("POST " + BASE + "/abandon", "{\"runner\":\"lottery\",\"scale\":2}");
         assertEquals(
                 new Result(0, "service/api abandoned\n", "what runner 'lottery' has started of it (scale 2) may go "
-                        + "on running, and runed does not know of it any more\n"),
+                        + "on running, without files that were mounted for it, and runed does not know of it any "
+                        + "more\n"),
                 rune("delete", "api", "--yes", "--abandon"));
         assertEquals(BASE + "/abandon", daemon.only("POST " + BASE + "/abandon").target());
         assertEquals(new Result(2, "", "error: only services can be abandoned, and namespace/web is none\n"

@@ -24,6 +24,7 @@ import dev.rune.kernel.spec.ContentRef;
 import dev.rune.kernel.spec.Label;
 import dev.rune.kernel.spec.OpaqueBytes;
 import dev.rune.kernel.spec.ServiceRef;
+import dev.rune.kernel.spec.ServiceSpec;
 import dev.rune.kernel.spi.host.CastDocument;
 import dev.rune.kernel.spi.host.Abandoned;
 import dev.rune.kernel.spi.host.CastOptions;
@@ -282,10 +283,16 @@ public final class KernelFacade implements Kernel {
             return service;
         });
         events.service(Severity.WARNING, ref, "Abandoned", "what runner '" + abandoned.runner()
-                + "' has started of it (scale " + abandoned.scale() + ") may go on running");
+                + "' has started of it (scale " + abandoned.scale() + ") may go on running"
+                + (hasFiles(abandoned.spec()) ? ", without the files that were mounted for it" : ""));
         reconciler.nudge(ref);
         changes.tell(ref);
         return new Abandoned(abandoned.runner(), abandoned.scale());
+    }
+
+    /** They go with the service: nobody else would ever take a secret's files away. */
+    private static boolean hasFiles(ServiceSpec spec) {
+        return !spec.secretMounts().isEmpty() || !spec.configMounts().isEmpty() || !spec.mounts().isEmpty();
     }
 
     @Override

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.rune.kernel.problem.ProblemException;
 import dev.rune.kernel.spec.OpaqueBytes;
 import dev.rune.kernel.spi.host.CastResult.Outcome;
+import dev.rune.kernel.status.Event;
 import dev.rune.kernel.status.Exit;
 import dev.rune.kernel.status.InstanceId;
 import dev.rune.kernel.status.Rollout;
@@ -56,6 +57,19 @@ class OtherMountsTest extends KernelTest {
         harness.scale("api", 0);
         harness.awaitPhase("api", ServicePhase.STOPPED);
         assertEquals(Set.of(), harness.otherMounts().instances());
+    }
+
+    @Test
+    void goWithAServiceThatIsAbandonedWhichIsSaid() {
+        harness.castAndAwait(with(List.of(mount("motd", Map.of("text", "hello")))));
+        harness.endKernel();
+        harness.startKernelWithoutRunner();
+        harness.kernel().abandon(KernelHarness.ref("api"), false);
+        harness.settle();
+        assertEquals(Set.of(), harness.otherMounts().instances());
+        assertEquals(List.of("what runner 'fake' has started of it (scale 1) may go on running, without the files that "
+                + "were mounted for it"), harness.events().stream().filter(event -> event.reason().equals("Abandoned"))
+                        .map(Event::message).toList());
     }
 
     @Test
