@@ -17,25 +17,28 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** The secrets that settings name. Safe for use by many threads. */
+/** The secrets that settings name for one plugin. Safe for use by many threads. */
 public final class NamedSecrets implements SecretReader {
     private static final String KEY = "secret";
 
     private final Catalog catalog;
     private final Vault vault;
     private final String namespace;
+    private final Set<String> keys;
     private final Set<String> named = new HashSet<>();
 
     /**
-     * Those that {@code settings} name under a key {@code secret}, at any depth.
+     * Those that {@code settings} name under a key {@code secret}, at any depth behind {@code keys}.
      *
+     * @param keys      those of {@code settings} that are the plugin's
      * @param namespace of those whose name says none
      */
-    public NamedSecrets(Catalog catalog, Vault vault, Mapping settings, String namespace) {
+    public NamedSecrets(Catalog catalog, Vault vault, Mapping settings, Set<String> keys, String namespace) {
         this.catalog = catalog;
         this.vault = vault;
         this.namespace = namespace;
-        collect(settings);
+        this.keys = Set.copyOf(keys);
+        settings.entries().stream().filter(entry -> keys.contains(entry.key())).forEach(entry -> collect(entry.value()));
     }
 
     private void collect(Node node) {
@@ -62,7 +65,10 @@ public final class NamedSecrets implements SecretReader {
     public Map<String, OpaqueBytes> read(String name) {
         if (!named.contains(name)) {
             throw ProblemException.of(ProblemCode.FORBIDDEN,
-                    "the settings name no secret '" + name + "'; plugins read no others");
+                    keys.isEmpty()
+                            ? "this plugin has no settings of its own, and reads no secret: not '" + name + "' either"
+                            : "the settings of this plugin (" + String.join(", ", keys) + ") name no secret '" + name
+                                    + "'; a plugin reads no others");
         }
         ContentRef ref = ref(name);
         return vault.read(catalog.content(ref).orElseThrow(() -> ProblemException.of(ProblemCode.NOT_FOUND,

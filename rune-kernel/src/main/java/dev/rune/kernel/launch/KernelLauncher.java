@@ -24,7 +24,6 @@ import dev.rune.kernel.spi.PluginContext;
 import dev.rune.kernel.spec.ContentLimits;
 import dev.rune.kernel.spec.MountSpec;
 import dev.rune.kernel.spi.Provider;
-import dev.rune.kernel.spi.SecretReader;
 import dev.rune.kernel.spi.host.CastDocument;
 import dev.rune.kernel.spi.host.Kernel;
 import dev.rune.kernel.spi.store.MasterKeys;
@@ -152,9 +151,9 @@ public final class KernelLauncher {
             Catalog catalog = new Catalog(store);
             Vault vault = new Vault(catalog, keys, random);
             vault.unlock();
-            SecretReader secrets = new NamedSecrets(catalog, vault, settings.plugins(), KernelFacade.DEFAULT_NAMESPACE);
             plugins.start(plugin -> new PluginContext(settings.owner(), stateDirectory(settings, plugin),
-                    settings.plugins(), settings.sockets(), secrets));
+                    settings.plugins(), settings.sockets(), new NamedSecrets(catalog, vault, settings.plugins(),
+                            plugins.settings(plugin), KernelFacade.DEFAULT_NAMESPACE)));
             EventLog events = new EventLog(scheduler.clock());
             plugins.statuses().forEach(status -> announce(events, status));
             Changes changes = new Changes();

@@ -4,6 +4,7 @@ import dev.rune.kernel.section.Mapping;
 import dev.rune.kernel.section.SectionType;
 import dev.rune.kernel.spi.Provider;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A provider that was asked once what it is, and answers from memory from then on. Its methods throw nothing but
@@ -18,6 +19,7 @@ abstract sealed class GuardedProvider<P extends Provider> implements Provider
     private final P provider;
     private final String type;
     private final SectionType<?> section;
+    private final Set<String> settings;
 
     GuardedProvider(Guard guard, Deadlines deadlines, P provider) {
         this.guard = guard;
@@ -25,6 +27,7 @@ abstract sealed class GuardedProvider<P extends Provider> implements Provider
         this.provider = provider;
         this.type = guard.here("type()", provider::type);
         this.section = guard.here("section() of '" + type + "'", provider::section);
+        this.settings = guard.here("settings() of '" + type + "'", () -> Set.copyOf(provider.settings()));
     }
 
     final Guard guard() {
@@ -47,6 +50,11 @@ abstract sealed class GuardedProvider<P extends Provider> implements Provider
     @Override
     public final SectionType<?> section() {
         return section;
+    }
+
+    @Override
+    public final Set<String> settings() {
+        return settings;
     }
 
     @Override

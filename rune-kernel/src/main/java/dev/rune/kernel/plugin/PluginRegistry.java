@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -153,6 +154,13 @@ public final class PluginRegistry implements AutoCloseable {
     public List<Provider> providers() {
         return inventory.plugins().stream().filter(Plugin::works).flatMap(plugin -> plugin.offers().stream())
                 .<Provider>map(Offer::provider).toList();
+    }
+
+    /** The keys of the settings that are those of {@code plugin}. */
+    public Set<String> settings(String plugin) {
+        return inventory.plugins().stream().filter(known -> known.id().equals(plugin))
+                .flatMap(known -> known.offers().stream()).flatMap(offer -> offer.provider().settings().stream())
+                .collect(Collectors.toSet());
     }
 
     /** Runners by the key of a service that chooses them. */

@@ -12,7 +12,7 @@ import java.util.Objects;
  * @param stateDirectory a directory of the plugin's own inside the data directory, mode 0700; it exists
  * @param settings       what the operator has set for plugins; each takes the keys it knows
  * @param sockets        for whoever listens, so that a planned restart refuses no connection
- * @param secrets        the secrets that {@code settings} name
+ * @param secrets        the secrets that {@code settings} name behind the plugin's own keys
  */
 public record PluginContext(String owner, Path stateDirectory, Mapping settings, ListeningSockets sockets,
         SecretReader secrets) {

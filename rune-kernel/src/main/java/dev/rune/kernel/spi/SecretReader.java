@@ -7,10 +7,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Secrets that the operator's settings name under a key {@code secret}, and no others. The settings are those of all
- * plugins, and so every plugin can read what is named for any of them. A name is written as in the settings: {@code web}
- * for the one in namespace {@code default}, {@code edge/web} for that in {@code edge}. Answers at once; safe for use by
- * many threads. Status: evolving since 0.1.
+ * Secrets that the operator's settings name for this plugin under a key {@code secret}, at any depth behind its own keys
+ * ({@link Provider#settings()}), and no others. A name is written as in the settings: {@code web} for the one in namespace
+ * {@code default}, {@code edge/web} for that in {@code edge}. Answers at once; safe for use by many threads. Status:
+ * evolving since 0.1.
  */
 public interface SecretReader {
     /** There are none. */
@@ -36,7 +36,7 @@ public interface SecretReader {
      * The values of a secret by key, opened for this call; to be kept no longer than needed.
      *
      * @throws ProblemException with a sentence for people: {@link ProblemCode#NOT_FOUND} where there is no such secret,
-     *         {@link ProblemCode#FORBIDDEN} where the settings do not name it, {@link ProblemCode#DAMAGED} where it does
+     *         {@link ProblemCode#FORBIDDEN} where the plugin's settings do not name it, {@link ProblemCode#DAMAGED} where it does
      *         not open
      */
     Map<String, OpaqueBytes> read(String name);

@@ -5,6 +5,7 @@ import dev.rune.kernel.section.SectionType;
 import dev.rune.kernel.spi.PluginContext;
 import dev.rune.kernel.spi.exposure.Exposure;
 import dev.rune.kernel.spi.exposure.ExposureProvider;
+import java.util.Set;
 
 /** Makes the exposure {@code http} known: the host's one front door, by the host that requests name. */
 public final class HttpExposureProvider implements ExposureProvider {
@@ -19,6 +20,11 @@ public final class HttpExposureProvider implements ExposureProvider {
     @Override
     public SectionType<?> section() {
         return NoSection.TYPE;
+    }
+
+    @Override
+    public Set<String> settings() {
+        return Set.of("ingress");
     }
 
     @Override
