@@ -25,7 +25,8 @@ final class DeleteCommand implements Command {
                 .addOption(Options.flag("Do not ask.", "-y", "--yes"))
                 .addOption(Options.flag("Also what others need, and namespaces that are not empty.", "--force"))
                 .addOption(Options.flag("Keep the services' logs.", "--keep-logs"))
-                .addOption(Options.flag("Forget services whose runner is not there, and leave what runs of them, without the files that were mounted for it.",
+                .addOption(Options.flag(
+                        "Forget services whose runner is not there, and leave what runs of them, without the files that were mounted for it.",
                         "--abandon"))
                 .addPositional(Options.words("1..*", "[TYPE] NAME...",
                         "The services; or a type, service (svc), secret, config (cm) or namespace (ns), and names of it. TYPE/NAME is the same."));
@@ -139,7 +140,8 @@ final class DeleteCommand implements Command {
                 .when(force, "force").toString(), Json.object());
         session.console().print(one + " abandoned");
         session.console().say("what runner '" + left.text("runner") + "' has started of it (scale "
-                + left.text("scale") + ") may go on running, without files that were mounted for it, and runed does not know of "
+                + left.text("scale")
+                + ") may go on running, without files that were mounted for it, and runed does not know of "
                 + "it any more");
     }
 

@@ -38,7 +38,8 @@ public final class NamedSecrets implements SecretReader {
         this.vault = vault;
         this.namespace = namespace;
         this.keys = Set.copyOf(keys);
-        settings.entries().stream().filter(entry -> keys.contains(entry.key())).forEach(entry -> collect(entry.value()));
+        settings.entries().stream().filter(entry -> keys.contains(entry.key()))
+                .forEach(entry -> collect(entry.value()));
     }
 
     private void collect(Node node) {

@@ -16,7 +16,7 @@ final class Cgroup1 implements ControlGroups {
 
     private final CgroupMounts mounts;
 
-    private Cgroup1(CgroupMounts mounts) {
+    Cgroup1(CgroupMounts mounts) {
         this.mounts = mounts;
     }
 
@@ -36,7 +36,8 @@ final class Cgroup1 implements ControlGroups {
         }
         return Files.isWritable(own)
                 ? Optional.empty()
-                : Optional.of("runed may not make control groups in " + own + ": run it as root");
+                : mounts.unchangeable(own)
+                        .or(() -> Optional.of("runed may not make control groups in " + own + ": run it as root"));
     }
 
     @Override

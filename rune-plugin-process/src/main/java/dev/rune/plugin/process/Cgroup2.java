@@ -19,17 +19,24 @@ final class Cgroup2 implements ControlGroups {
 
     private final Optional<Path> base;
     private final boolean root;
+    private final Optional<String> unchangeable;
 
-    /** Groups are made below {@code base}, which is the top of the hierarchy where {@code root} says so. */
-    Cgroup2(Optional<Path> base, boolean root) {
+    /**
+     * Groups are made below {@code base}, which is the top of the hierarchy where {@code root} says so.
+     *
+     * @param unchangeable why nobody can make any there; empty where somebody could
+     */
+    Cgroup2(Optional<Path> base, boolean root, Optional<String> unchangeable) {
         this.base = base;
         this.root = root;
+        this.unchangeable = unchangeable;
     }
 
     static Cgroup2 find() throws IOException {
         CgroupMounts mounts = CgroupMounts.read();
         boolean root = Privileges.own().uid() == 0;
-        return new Cgroup2(Optional.ofNullable((root ? mounts.roots() : mounts.hierarchies()).get("")), root);
+        Optional<Path> base = Optional.ofNullable((root ? mounts.roots() : mounts.hierarchies()).get(""));
+        return new Cgroup2(base, root, base.flatMap(mounts::unchangeable));
     }
 
     @Override
@@ -47,8 +54,8 @@ final class Cgroup2 implements ControlGroups {
                     && Files.isWritable(base.get().resolve(enabled ? "cgroup.procs" : "cgroup.subtree_control"));
             return writable
                     ? Optional.empty()
-                    : Optional.of("runed may not make control groups in " + base.get()
-                            + ": run it as root, or in a unit with Delegate=yes");
+                    : unchangeable.or(() -> Optional.of("runed may not make control groups in " + base.get()
+                            + ": run it as root, or in a unit with Delegate=yes"));
         } catch (IOException unreadable) {
             return Optional.of("the control groups in " + base.get() + " cannot be read");
         }

@@ -130,7 +130,7 @@ class LimitsTest {
     @Test
     @DisplayName("the second version of control groups gets its limits in its own words, or says what it lacks")
     void secondVersion(@TempDir Path top) throws IOException {
-        Cgroup2 groups = new Cgroup2(Optional.of(top), false);
+        Cgroup2 groups = new Cgroup2(Optional.of(top), false, Optional.empty());
         Files.writeString(top.resolve("cgroup.controllers"), "cpuset cpu pids\n");
         Files.writeString(top.resolve("cgroup.subtree_control"), "\n");
         Files.writeString(top.resolve("cgroup.procs"), "");
@@ -148,6 +148,28 @@ class LimitsTest {
         assertEquals(Long.toString(48L << 20), Files.readString(own.resolve("memory.max")));
         Files.writeString(own.resolve("memory.events"), "low 0\noom 1\noom_kill 1\n");
         assertTrue(group.killedForMemory());
+    }
+
+    @Test
+    @DisplayName("control groups that are mounted read-only are told from those that only root may make")
+    void readOnly(@TempDir Path top) throws IOException {
+        Path absent = top.resolve("absent");
+        for (String line : List.of(" ro,relatime - cgroup cgroup rw,memory", " rw - cgroup cgroup ro,memory")) {
+            CgroupMounts mounts = CgroupMounts.parse(List.of("33 31 0:30 / " + absent + line),
+                    List.of("4:memory:/unit"));
+            assertTrue(new Cgroup1(mounts).refusal("memory").orElseThrow()
+                    .startsWith("the control groups in " + absent + " are mounted read-only"));
+        }
+        CgroupMounts writable = CgroupMounts.parse(
+                List.of("33 31 0:30 / " + absent + " rw - cgroup cgroup rw,memory"), List.of("4:memory:/unit"));
+        assertEquals("runed may not make control groups in " + absent + ": run it as root",
+                new Cgroup1(writable).refusal("memory").orElseThrow());
+        CgroupMounts second = CgroupMounts.parse(List.of("30 23 0:26 / " + top + " ro - cgroup2 cgroup2 rw"),
+                List.of("0::/unit"));
+        Files.writeString(top.resolve("cgroup.controllers"), "cpu memory\n");
+        Files.writeString(top.resolve("cgroup.subtree_control"), "cpu memory\n");
+        Cgroup2 groups = new Cgroup2(Optional.of(top), true, second.unchangeable(top));
+        assertTrue(groups.refusal("memory").orElseThrow().contains("mounted read-only"));
     }
 
     @Test
