@@ -85,7 +85,8 @@ class ZooTest {
             Files.createSymbolicLink(home.resolve(part), Distribution.HOME.resolve(part));
         }
         var launcher = home.resolve("bin/runed");
-        Files.writeString(launcher, Files.readString(Path.of(Distribution.RUNED)).replace("-Xms6m", "-Xms6m -Xmx256m"));
+        Files.writeString(launcher,
+                Files.readString(Path.of(Distribution.RUNED)).replace("-Xms10m", "-Xms10m -Xmx256m"));
         Files.setPosixFilePermissions(launcher, Files.getPosixFilePermissions(Path.of(Distribution.RUNED)));
         return launcher.toString();
     }
