@@ -59,18 +59,23 @@ final class Arguments {
 
     /** A whole number from 0, with the option it stands with named in the message. */
     static int number(String what, String text) {
+        return number(what, text, Integer.MAX_VALUE);
+    }
+
+    /** A whole number from 0 to {@code most}. */
+    static int number(String what, String text, int most) {
         try {
             int number = Integer.parseInt(text);
-            if (number >= 0) {
+            if (number >= 0 && number <= most) {
                 return number;
             }
         } catch (NumberFormatException e) {
-            throw badNumber(what, text);
+            throw badNumber(what, text, most);
         }
-        throw badNumber(what, text);
+        throw badNumber(what, text, most);
     }
 
-    private static Failure badNumber(String what, String text) {
-        return Failure.usage(what + " '" + text + "' is no whole number from 0 to " + Integer.MAX_VALUE);
+    private static Failure badNumber(String what, String text, int most) {
+        return Failure.usage(what + " '" + text + "' is no whole number from 0 to " + most);
     }
 }

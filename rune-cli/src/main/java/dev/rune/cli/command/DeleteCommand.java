@@ -1,6 +1,7 @@
 package dev.rune.cli.command;
 
 import dev.rune.cli.api.Paths;
+import dev.rune.cli.command.Listing.Selection;
 import dev.rune.cli.exit.ExitCode;
 import dev.rune.cli.exit.Failure;
 import dev.rune.cli.follow.Target;
@@ -9,7 +10,9 @@ import dev.rune.cli.term.Console;
 import dev.rune.cli.term.Nearest;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import picocli.CommandLine.Model.CommandSpec;
@@ -86,7 +89,7 @@ final class DeleteCommand implements Command {
     }
 
     /** What can be deleted. */
-    private enum Type {
+    enum Type {
         SERVICE("service", "services"), NAMESPACE("namespace", "namespaces"), SECRET("secret", "secrets"), CONFIGMAP(
                 "configmap", "configmaps");
 
@@ -97,12 +100,20 @@ final class DeleteCommand implements Command {
             this.word = word;
             this.path = path;
         }
+
+        Listing listing() {
+            return Listing.of(word).orElseThrow();
+        }
     }
 
     @Override
     public int run(Arguments arguments, Session session) throws IOException {
         Waiting waiting = Waiting.of(arguments);
         List<Doomed> doomed = doomed(arguments.words());
+        if (arguments.flag("--abandon")) {
+            refuseWhatCannotBeAbandoned(doomed, arguments);
+        }
+        lookAtAll(doomed, session);
         if (!arguments.flag("--yes")) {
             confirm(doomed, session);
         }
@@ -132,10 +143,33 @@ final class DeleteCommand implements Command {
         return ExitCode.OK;
     }
 
-    private static void abandon(Doomed one, boolean force, Session session) {
-        if (!one.service()) {
-            throw Failure.usage("only services can be abandoned, and " + one + " is none");
+    private static void refuseWhatCannotBeAbandoned(List<Doomed> doomed, Arguments arguments) {
+        if (arguments.flag("--keep-logs")) {
+            throw Failure.usage("--keep-logs does not go with --abandon: whether the logs of an abandoned service stay"
+                    + " is up to its runner, which is not there");
         }
+        for (Doomed one : doomed) {
+            if (!one.service()) {
+                throw Failure.usage("only services can be abandoned, and " + one + " is none");
+            }
+        }
+    }
+
+    /** Of several, none is deleted where one is not there; of one, the daemon says it. */
+    private static void lookAtAll(List<Doomed> doomed, Session session) {
+        if (doomed.size() < 2) {
+            return;
+        }
+        Map<Type, List<Json>> there = new EnumMap<>(Type.class);
+        for (Doomed one : doomed) {
+            Listing listing = one.type().listing();
+            Selection selection = new Selection(false, session.namespace(), Labels.ANY, false);
+            listing.named(there.computeIfAbsent(one.type(), type -> listing.fetch(session, selection)), one.name(),
+                    selection);
+        }
+    }
+
+    private static void abandon(Doomed one, boolean force, Session session) {
         Json left = session.api().post(Paths.in(session.namespace(), one.type().path, one.name(), "abandon")
                 .when(force, "force").toString(), Json.object());
         session.console().print(one + " abandoned");
@@ -162,10 +196,10 @@ final class DeleteCommand implements Command {
                             "Services, secrets, configs and namespaces can.")),
                     word.substring(slash + 1)));
         }
-        return doomed;
+        return doomed.stream().distinct().toList();
     }
 
-    private static Optional<Type> type(String word) {
+    static Optional<Type> type(String word) {
         return switch (word) {
             case "service", "services", "svc" -> Optional.of(Type.SERVICE);
             case "namespace", "namespaces", "ns" -> Optional.of(Type.NAMESPACE);

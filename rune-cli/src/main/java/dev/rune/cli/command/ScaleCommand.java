@@ -15,6 +15,8 @@ final class ScaleCommand implements Command {
     private static final String INTERVAL = "--interval";
     private static final String ROLLBACK = "--rollback-on-fail";
     private static final String CANCEL = "--cancel";
+    /** As many as a castfile may ask for. */
+    private static final int MOST = 10_000;
 
     @Override
     public CommandSpec spec() {
@@ -48,7 +50,7 @@ final class ScaleCommand implements Command {
                     ? "how many instances shall '" + words.get(0) + "' have? A number is missing"
                     : "'" + words.get(2) + "' is one word too many: NAME and N are expected");
         } else {
-            int replicas = Arguments.number("the scale", words.get(1));
+            int replicas = Arguments.number("the scale", words.get(1), MOST);
             change.ask(words.get(0), "scale", body(arguments, replicas), "scaling to " + replicas,
                     "scaled to " + replicas);
         }

@@ -68,9 +68,10 @@ class ChangeTest {
     void aScaleIsANumberFromNought() {
         assertEquals(
                 new Result(2, "",
-                        "error: the scale 'five' is no whole number from 0 to 2147483647\nSee 'rune scale --help'.\n"),
+                        "error: the scale 'five' is no whole number from 0 to 10000\nSee 'rune scale --help'.\n"),
                 rune("scale", "api", "five"));
         assertEquals(2, rune("scale", "api", "-1").code());
+        assertEquals(2, rune("scale", "api", "10001").code());
         assertEquals(2, rune("scale", "api").code());
         assertEquals(2, rune("scale", "api", "1", "2").code());
     }
@@ -124,10 +125,32 @@ class ChangeTest {
                 """
                         [{"service":"api","serviceNamespace":"default","kind":"service","namespace":"default","name":"db"}]""")
                 .on("DELETE /v1/namespaces/default/services/db", 202, "application/json", "");
+        daemon.on("GET /v1/namespaces/default/services", "[{\"name\":\"api\"},{\"name\":\"db\"}]");
         rune("delete", "db", "api", "--yes", "--no-wait");
         assertEquals(List.of(BASE, "/v1/namespaces/default/services/db"),
                 daemon.requests().stream().filter(request -> request.method().equals("DELETE"))
                         .map(FakeDaemon.Request::target).toList());
+    }
+
+    @Test
+    void ofSeveralNoneIsDeletedWhereOneIsNotThere() {
+        daemon.on("GET /v1/namespaces/default/services", "[{\"name\":\"api\"},{\"name\":\"db\"}]");
+        assertEquals(new Result(4, "",
+                "error: there is no service 'dv' in namespace default; did you mean 'db'?\n"),
+                rune("delete", "api", "dv", "--yes"));
+        assertEquals(4, rune("delete", "api", "ns/nowhere", "--yes").code());
+        assertEquals(2, rune("delete", "api", "ns/web", "--abandon", "--yes").code());
+        assertEquals(4, rune("delete", "api", "dv", "--abandon", "--yes").code());
+        assertTrue(daemon.requests().stream().allMatch(request -> request.method().equals("GET")),
+                () -> daemon.requests().toString());
+    }
+
+    @Test
+    void ofAnAbandonedServiceNobodyKeepsTheLogs() {
+        Result result = rune("delete", "api", "--abandon", "--keep-logs", "--yes");
+        assertEquals(2, result.code());
+        assertTrue(result.err().startsWith("error: --keep-logs does not go with --abandon: "), result::err);
+        assertTrue(daemon.requests().isEmpty());
     }
 
     @Test
