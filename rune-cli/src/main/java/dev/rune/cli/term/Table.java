@@ -17,10 +17,14 @@ public final class Table {
         this.headings = headings;
     }
 
-    /** Adds a row; an empty cell is shown as {@code -}, except in the last column. */
+    /**
+     * Adds a row; an empty cell is shown as {@code -}, except in the last column. Of text of several lines the first is
+     * shown, with {@code …} behind it: a row is a line.
+     */
     public void row(String... cells) {
-        for (int i = 0; i < cells.length - 1; i++) {
-            cells[i] = cells[i].isEmpty() ? "-" : cells[i];
+        for (int i = 0; i < cells.length; i++) {
+            cells[i] = firstLine(cells[i]);
+            cells[i] = cells[i].isEmpty() && i < cells.length - 1 ? "-" : cells[i];
         }
         rows.add(cells);
     }
@@ -56,6 +60,14 @@ public final class Table {
         for (String line : lines(colours)) {
             out.print(line + "\n");
         }
+    }
+
+    private static String firstLine(String cell) {
+        if (cell.indexOf('\n') < 0 && cell.indexOf('\r') < 0) {
+            return cell;
+        }
+        List<String> lines = cell.lines().filter(line -> !line.isBlank()).toList();
+        return lines.isEmpty() ? "" : lines.size() == 1 ? lines.getFirst() : lines.getFirst().stripTrailing() + " …";
     }
 
     private int[] widths() {

@@ -89,6 +89,15 @@ class TermTest {
         }
 
         @Test
+        void haveOneLineForEachRow() {
+            Table table = new Table("NAME", "MESSAGE");
+            table.row("a\r\nb", "exit code 3; last output:\n    no database\n    bye\n");
+            table.row("c", "\n\nd\n");
+            assertEquals(List.of("NAME   MESSAGE", "a …    exit code 3; last output: …", "c      d"),
+                    table.lines(Colours.NONE));
+        }
+
+        @Test
         void areAlignedInColoursToo() {
             Table table = new Table("STATUS", "X");
             table.row("Failed", "1");
