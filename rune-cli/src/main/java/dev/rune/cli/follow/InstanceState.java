@@ -39,6 +39,11 @@ record InstanceState(Json json) {
         return !nextAttemptAt().isEmpty() && !json.at("finishedAt").present() && (is("Failed") || is("Pending"));
     }
 
+    /** Whether there is something of it, and not only the wish that it be started. */
+    boolean started() {
+        return json.at("startedAt").present() || json.at("pid").present() || json.at("containerId").present();
+    }
+
     /** Whether it runs and is not ready. */
     boolean startingOrSick() {
         return is("Starting") || is("Unhealthy") || is("Running") && !ready();
@@ -54,6 +59,14 @@ record InstanceState(Json json) {
 
     String nextAttemptAt() {
         return json.text("nextAttemptAt");
+    }
+
+    /**
+     * Why it has not been started yet, in one line: how the one before it ended, or what kept the host from starting it;
+     * may be empty.
+     */
+    String hindrance() {
+        return firstLine(lastFailure().isEmpty() ? message() : lastFailure());
     }
 
     /** {@code  (pid 4711)}, or nothing. */
@@ -85,7 +98,7 @@ record InstanceState(Json json) {
     /** Why it failed, in one line. */
     String failure() {
         String why = exit();
-        return why.isEmpty() ? firstLine(lastFailure().isEmpty() ? message() : lastFailure()) : why;
+        return why.isEmpty() ? hindrance() : why;
     }
 
     static String firstLine(String text) {

@@ -70,7 +70,7 @@ final class Scene {
         long next = Times.epochMillis(instance.nextAttemptAt());
         if (instance.waitsForItsTurn() && next > nowMillis) {
             return "again in " + Times.compact((next - nowMillis + 999) / 1000) + " after: "
-                    + InstanceState.firstLine(instance.lastFailure());
+                    + instance.hindrance();
         }
         if (instance.ready()) {
             return "ready" + instance.addresses() + instance.process();

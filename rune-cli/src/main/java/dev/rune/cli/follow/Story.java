@@ -58,8 +58,7 @@ final class Story {
             // It was so before we came.
             return;
         }
-        boolean ran = known && !before.is("Pending") && !before.waitsForItsTurn();
-        if (!ran && (now.startingOrSick() || now.is("Running"))) {
+        if (!(known && before.started()) && now.started() && (now.startingOrSick() || now.is("Running"))) {
             lines.add(line("instance " + now.id() + " started" + now.process(), false));
         }
         if (now.ready() && !(known && before.ready())) {
@@ -70,7 +69,8 @@ final class Story {
         }
         if (!known || !before.state().equals(now.state())) {
             changed(now, nowMillis, lines);
-        } else if (now.is("Pending") && !now.lastFailure().equals(before.lastFailure())) {
+        } else if (now.is("Pending") && !now.lastFailure().equals(before.lastFailure())
+                || now.waitsForItsTurn() && !now.hindrance().equals(before.hindrance())) {
             pending(now, nowMillis, lines);
         }
     }
@@ -98,7 +98,7 @@ final class Story {
         if (at > nowMillis) {
             lines.add(line(
                     "instance " + now.id() + " is the next attempt, in " + Times.compact((at - nowMillis + 999) / 1000)
-                            + after(", after: ", InstanceState.firstLine(now.lastFailure())),
+                            + after(", after: ", now.hindrance()),
                     true));
         } else if (!now.message().isEmpty()) {
             lines.add(line("instance " + now.id() + " waits: " + InstanceState.firstLine(now.message()), false));

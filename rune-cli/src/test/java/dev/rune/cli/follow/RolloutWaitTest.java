@@ -159,7 +159,7 @@ class RolloutWaitTest {
 
     @Test
     void aSlotThatWaitsAfterACrashIsNoFailureOfItsOwn() {
-        watch(status(0, 2, "Failed", "Progressing", instance("api-a", "Starting", false, "")),
+        watch(status(0, 2, "Failed", "Progressing", instance("api-a", "Starting", false, ",\"pid\":8")),
                 status(0, 2, "Failed", "Progressing",
                         instance("api-b", "Failed", false,
                                 ",\"lastFailure\":\"SIGKILL\",\"nextAttemptAt\":\"2999-01-01T00:00:00Z\""),
@@ -174,6 +174,24 @@ class RolloutWaitTest {
                 List.of("api: instance api-b started (pid 9)", "api: instance api-b is ready at 127.0.0.1:81",
                         "api: 2/2 ready"),
                 story.subList(4, 7));
+    }
+
+    @Test
+    void whatCannotBeStartedIsNotToldToHaveStartedAndWhyIsTold() {
+        String waits = ",\"nextAttemptAt\":\"2999-01-01T00:00:00Z\",\"message\":\"%s\"";
+        watch(status(0, 2, "Pending", "Progressing", instance("api-a", "Starting", false, "")),
+                status(0, 2, "Failed", "Progressing",
+                        instance("api-a", "Failed", false, waits.formatted("image web:9 is not there"))),
+                status(0, 2, "Pending", "Progressing", instance("api-a", "Starting", false, "")),
+                status(0, 2, "Failed", "Progressing",
+                        instance("api-a", "Failed", false, waits.formatted("no answer from the registry"))),
+                status(2, 2, "Running", "Complete",
+                        instance("api-a", "Running", true, ",\"containerId\":\"0123\"")));
+        List<String> story = scale().err().lines().map(line -> line.replaceAll("in [0-9]+d", "in a while")).toList();
+        assertEquals(List.of("api: 0/2 ready",
+                "api: instance api-a is the next attempt, in a while, after: image web:9 is not there",
+                "api: instance api-a is the next attempt, in a while, after: no answer from the registry",
+                "api: instance api-a started", "api: instance api-a is ready", "api: 2/2 ready"), story);
     }
 
     @Test
