@@ -87,6 +87,8 @@ final class Completion implements Command {
             case "-o", Options.OUTPUT ->
                 List.of("table", "wide", "json", "yaml", "name").forEach(word -> found.put(word, "form of output"));
             case "-n", Options.NAMESPACE -> offerNames(new NamespaceListing(), session);
+            case "--mode" -> List.of("immediate", "gradual").forEach(word -> found.put(word, "mode"));
+            case "--rollback-on-fail" -> List.of("true", "false").forEach(word -> found.put(word, ""));
             default -> {
                 // A file, a number, a time: the shell completes files by itself.
             }
@@ -98,17 +100,15 @@ final class Completion implements Command {
             case "get" -> {
                 Optional<Listing> type = positionals.isEmpty() ? Optional.empty() : Listing.of(positionals.get(0));
                 if (positionals.isEmpty()) {
-                    List.of("services", "instances", "routes", "namespaces", "plugins", "events")
+                    List.of("services", "instances", "routes", "namespaces", "secrets", "configmaps", "plugins",
+                            "events")
                             .forEach(word -> found.put(word, "type"));
                 } else if (positionals.size() == 1 && type.isPresent()) {
                     offerNames(type.get(), session);
                 }
             }
-            case "delete", "restart",
-                    "stop" ->
-                offerNames(positionals.contains("namespace") || positionals.contains("ns")
-                        ? new NamespaceListing()
-                        : new ServiceListing(), session);
+            case "delete" -> offerDoomed(positionals, session);
+            case "restart", "stop" -> offerNames(new ServiceListing(), session);
             case "scale", "health" -> {
                 if (positionals.isEmpty()) {
                     offerNames(new ServiceListing(), session);
@@ -125,6 +125,13 @@ final class Completion implements Command {
                 // Files, which the shell completes by itself, or nothing.
             }
         }
+    }
+
+    private void offerDoomed(List<String> positionals, Session session) {
+        Optional<Listing> type = positionals.isEmpty()
+                ? Optional.empty()
+                : DeleteCommand.type(positionals.get(0)).map(DeleteCommand.Type::listing);
+        offerNames(type.orElseGet(ServiceListing::new), session);
     }
 
     private void offerNames(Listing listing, Session session) {

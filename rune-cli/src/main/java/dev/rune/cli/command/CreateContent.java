@@ -3,6 +3,7 @@ package dev.rune.cli.command;
 import dev.rune.cli.api.Paths;
 import dev.rune.cli.exit.ExitCode;
 import dev.rune.cli.exit.Failure;
+import dev.rune.cli.exit.Faults;
 import dev.rune.cli.json.Json;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -116,7 +117,7 @@ final class CreateContent implements Command {
         try {
             return Files.readAllBytes(Path.of(path));
         } catch (IOException e) {
-            throw Failure.usage("the file " + path + " cannot be read: " + e);
+            throw Failure.usage(Faults.of(path, e));
         }
     }
 }

@@ -68,14 +68,22 @@ final class LogsCommand implements Command {
     /** A time as it is typed, or the time so long ago, in RFC 3339. */
     private static String when(String option, String text, Session session) {
         if (text.indexOf('-') < 0) {
-            return Instant.ofEpochMilli(session.now()).minus(Times.duration(option, text)).toString();
+            try {
+                return Instant.ofEpochMilli(session.now()).minus(Times.duration(option, text)).toString();
+            } catch (Failure e) {
+                throw neither(option, text);
+            }
         }
         try {
             return OffsetDateTime.parse(text).toInstant().toString();
         } catch (DateTimeParseException e) {
-            throw Failure.usage(
-                    option + " '" + text + "' is neither a duration like 10m nor a time like 2026-01-02T03:04:05Z");
+            throw neither(option, text);
         }
+    }
+
+    private static Failure neither(String option, String text) {
+        return Failure
+                .usage(option + " '" + text + "' is neither a duration like 10m nor a time like 2026-01-02T03:04:05Z");
     }
 
     private static int raw(Response response, Console console) throws IOException {

@@ -4,10 +4,12 @@ import dev.rune.cli.api.ApiProblem;
 import dev.rune.cli.config.Surroundings;
 import dev.rune.cli.exit.ExitCode;
 import dev.rune.cli.exit.Failure;
+import dev.rune.cli.exit.Faults;
 import dev.rune.cli.term.Colours;
 import dev.rune.cli.term.Console;
 import dev.rune.cli.term.Nearest;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -49,6 +51,8 @@ public final class Rune {
             return dispatch(new ArrayList<>(List.of(args)));
         } catch (Failure failure) {
             return tell(failure);
+        } catch (FileSystemException e) {
+            return tell(new Failure(ExitCode.FAILURE, Faults.of(String.valueOf(e.getFile()), e)));
         } catch (IOException e) {
             return tell(new Failure(ExitCode.FAILURE, String.valueOf(e.getMessage())));
         }

@@ -2,6 +2,7 @@ package dev.rune.cli.config;
 
 import dev.rune.cli.exit.ExitCode;
 import dev.rune.cli.exit.Failure;
+import dev.rune.cli.exit.Faults;
 import dev.rune.cli.json.Json;
 import dev.rune.cli.json.YamlWriter;
 import dev.rune.cli.term.Nearest;
@@ -59,11 +60,11 @@ public record ClientConfig(String currentContext, Map<String, Context> contexts)
                     "Run this as the user that runs runed, or log in with 'rune login'.");
         } catch (FileSystemException e) {
             if (Files.isRegularFile(file)) {
-                throw new Failure(ExitCode.FAILURE, file + " cannot be read: " + e.getMessage());
+                throw new Failure(ExitCode.FAILURE, Faults.of(file.toString(), e));
             }
             return Optional.empty();
         } catch (IOException e) {
-            throw new Failure(ExitCode.FAILURE, file + " cannot be read: " + e.getMessage());
+            throw new Failure(ExitCode.FAILURE, Faults.of(file.toString(), e));
         }
     }
 

@@ -197,6 +197,8 @@ class OtherCommandsTest {
                 "get                      | missing required parameter: 'TYPE [NAME]'",
                 "get services -n          | missing required parameter for option '--namespace' (NAME)",
                 "scale api 1 --timeout 5  | --timeout '5' is no duration; write it like 90s, 5m, 1h30m or 250ms",
+                "create secret db --from-file a=no/such  | there is no file 'no/such'",
+                "logs api --since yesterday | --since 'yesterday' is neither a duration like 10m nor a time like 2026-01-02T03:04:05Z",
                 "stop x --wait --no-wait  | --wait and --no-wait exclude each other",
                 "completion csh           | there is no completion for 'csh', only for bash, zsh and fish; did you mean 'zsh'?"})
         void areNamedWithTheNearestWord(String line, String message) {
@@ -209,7 +211,10 @@ class OtherCommandsTest {
     @Nested
     class Completions {
         @ParameterizedTest
-        @CsvSource(delimiter = '|', value = {"lo|logs,login", "get s|services", "get services --nam|--namespace",
+        @CsvSource(delimiter = '|', value = {"lo|logs,login", "get s|services,secrets", "get c|configmaps",
+                "delete secret d|db", "delete d|''",
+                "scale api 3 --mode g|gradual",
+                "get services --nam|--namespace",
                 "config use|use-context",
                 "get svc a|api", "logs a|api,api-x1", "-n default scale a|api", "get services -o y|yaml",
                 "delete ns d|default", "scale api 3|''",
@@ -217,8 +222,9 @@ class OtherCommandsTest {
         void offerWhatMayFollow(String line, String words) {
             daemon.on("GET /v1/namespaces/default/services", "[{\"name\":\"api\",\"namespace\":\"default\"}]")
                     .on("GET /v1/namespaces/default/instances", "[{\"id\":\"api-x1\"}]")
+                    .on("GET /v1/namespaces/default/secrets", "[{\"name\":\"db\"}]")
                     .on("GET /v1/namespaces", "[{\"name\":\"default\"}]");
-            Result result = rune(("__complete -- " + line).split(" "));
+            Result result = rune(("__complete -- " + line).split(" ", -1));
             assertEquals(words, String.join(",", result.out().lines().map(found -> found.split("\t")[0]).toList()));
         }
 
