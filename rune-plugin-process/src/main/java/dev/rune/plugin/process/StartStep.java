@@ -46,7 +46,8 @@ enum StartStep {
     private static String program(int error, String command, String path) {
         return switch (error) {
             case ENOENT, ENOTDIR -> missing(command, path);
-            case EACCES -> "'" + command + "' is not executable by the service's user: check its mode and its folders'";
+            case EACCES -> "'" + command
+                    + "' is not executable by the service's user: check its mode, and those of the folders it lies in";
             case ENOEXEC -> "'" + command + "' is neither a program for this machine nor a script that begins with #!";
             case E2BIG -> "'" + command + "' was given more arguments and variables than the system takes";
             default -> "'" + command + "' cannot be executed: " + Libc.strerror(error);
