@@ -100,8 +100,12 @@ public final class Main {
                     .install(line.files(), line.says("--replace"));
             case "remove-plugin" -> new ManagePlugins(settings, utf8(System.out), utf8(System.err))
                     .remove(line.files());
-            default -> serve(settings, startedAt, new Successor(Handover.received(System.getenv()),
-                    Optional.ofNullable(System.getProperty(HOME)).map(Path::of), words));
+            default -> {
+                // Before anything that may log: the first logger sets up all of them.
+                Logging.use(settings.logLevel().word(), settings.logFormat() == RuneFile.LogFormat.JSON);
+                yield serve(settings, startedAt, new Successor(Handover.received(System.getenv()),
+                        Optional.ofNullable(System.getProperty(HOME)).map(Path::of), words));
+            }
         };
     }
 
@@ -113,7 +117,6 @@ public final class Main {
 
     private static int serve(DaemonSettings settings, Instant startedAt, Successor successor)
             throws InterruptedException {
-        Logging.use(settings.logLevel().word(), settings.logFormat() == RuneFile.LogFormat.JSON);
         Daemon daemon = Daemon.start(settings, startedAt, successor);
         // Whatever ends this process, a signal too, comes by here. The exit code is ours then, not the signal's.
         var told = new AtomicBoolean();
