@@ -127,6 +127,10 @@ final class Door {
         } catch (ProblemException refused) {
             failed(refused.problem().message());
             return;
+        } catch (RuntimeException | OutOfMemoryError fault) {
+            // Without a next try there would be no route ever again.
+            failed(fault.toString());
+            return;
         }
         applied(table, number);
     }

@@ -47,6 +47,14 @@ public final class SystemScheduler implements Scheduler {
     @Override
     public void execute(Runnable task) {
         try {
+            begin(task);
+        } catch (OutOfMemoryError noThread) {
+            new Alarm(task).after(RETRY);
+        }
+    }
+
+    private void begin(Runnable task) {
+        try {
             tasks.execute(task);
         } catch (RejectedExecutionException closed) {
             // Nothing runs any more once the kernel is closed; what is level-triggered needs no goodbye.
@@ -85,7 +93,7 @@ public final class SystemScheduler implements Scheduler {
         @Override
         public void run() {
             try {
-                execute(task);
+                begin(task);
             } catch (OutOfMemoryError noThread) {
                 after(RETRY);
             }
