@@ -30,6 +30,8 @@ final class Dispatch {
     /** Whether the connection was used before. */
     private boolean reused;
     private boolean repeated;
+    /** How many instances could not be reached. */
+    private int unreachable;
 
     Dispatch(Door door, Exchange exchange, EventLoop loop, RequestHead head, long began) {
         this.door = door;
@@ -75,11 +77,13 @@ final class Dispatch {
         if (way.isEmpty()) {
             count(found.get());
         }
-        target = found.get().enter();
+        boolean late = System.nanoTime() - began >= door.settings().patience().toNanos();
+        // One more is tried whatever the time; with many that cannot be reached there would always be one to try.
+        target = late && unreachable > 1 ? Optional.empty() : found.get().enter();
         if (target.isPresent()) {
             served = Optional.of(target.get().instance());
             connect(found.get(), target.get());
-        } else if (System.nanoTime() - began >= door.settings().patience().toNanos()) {
+        } else if (late) {
             exchange.refuse(new Refusal(HttpResponseStatus.SERVICE_UNAVAILABLE, "no instance is ready"));
         } else {
             loop.schedule(this::attempt, LOOK.toMillis(), TimeUnit.MILLISECONDS);
@@ -109,6 +113,7 @@ final class Dispatch {
         ChannelFuture connecting = pool.connect(to);
         connecting.addListener(_ -> {
             if (!connecting.isSuccess()) {
+                unreachable++;
                 to.unreachable();
                 chosen.tally().upstreamError();
                 leave();

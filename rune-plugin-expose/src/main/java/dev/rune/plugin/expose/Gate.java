@@ -52,26 +52,28 @@ final class Gate implements AutoCloseable {
             tally.ended();
             tally.took(System.nanoTime() - began);
         });
-        attempt(client, began);
+        attempt(client, began, 0);
     }
 
     /** Finds an instance for a connection, or waits until there is one. */
-    private void attempt(SocketChannel client, long began) {
+    private void attempt(SocketChannel client, long began, int unreachable) {
         if (!client.isOpen()) {
             return;
         }
         Way now = way;
-        Optional<Target> target = now.enter();
+        boolean late = System.nanoTime() - began >= settings.patience().toNanos();
+        // One more is tried whatever the time; with many that cannot be reached there would always be one to try.
+        Optional<Target> target = late && unreachable > 1 ? Optional.empty() : now.enter();
         if (target.isPresent()) {
-            connect(client, began, now, target.get());
-        } else if (System.nanoTime() - began >= settings.patience().toNanos()) {
+            connect(client, began, unreachable, now, target.get());
+        } else if (late) {
             client.close();
         } else {
-            client.eventLoop().schedule(() -> attempt(client, began), LOOK_MILLIS, TimeUnit.MILLISECONDS);
+            client.eventLoop().schedule(() -> attempt(client, began, unreachable), LOOK_MILLIS, TimeUnit.MILLISECONDS);
         }
     }
 
-    private void connect(SocketChannel client, long began, Way now, Target target) {
+    private void connect(SocketChannel client, long began, int unreachable, Way now, Target target) {
         ChannelFuture connecting = new Bootstrap().group(client.eventLoop()).channel(connections)
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_MILLIS)
                 .option(ChannelOption.ALLOW_HALF_CLOSURE, true).handler(new ChannelInitializer<Channel>() {
@@ -85,7 +87,7 @@ final class Gate implements AutoCloseable {
                 target.unreachable();
                 target.leave();
                 now.tally().upstreamError();
-                attempt(client, began);
+                attempt(client, began, unreachable + 1);
             } else if (!client.isOpen()) {
                 connecting.channel().close();
                 target.leave();
