@@ -9,7 +9,9 @@ import dev.rune.kernel.spi.runner.FileOwner;
 import dev.rune.kernel.spi.runner.MountedDirectory;
 import dev.rune.kernel.status.InstanceId;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
@@ -60,11 +62,18 @@ final class FolderHandler implements MountHandler {
         for (Path file : all(source)) {
             Path name = source.relativize(file);
             Path target = place.resolve(name);
-            if (Files.isRegularFile(file)) {
+            // A link could name any file of the host, which the daemon may read and the service may not.
+            if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
                 Files.createDirectories(target.getParent());
-                byte[] content = Files.readAllBytes(file);
+                byte[] content = content(file);
                 Files.write(target, places.isPresent() ? places.get().fill(name.toString(), content) : content);
             }
+        }
+    }
+
+    private static byte[] content(Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
+            return in.readAllBytes();
         }
     }
 

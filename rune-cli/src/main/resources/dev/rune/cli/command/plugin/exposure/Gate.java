@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /** The port of one service: accepts connections and finds an instance for each. Safe for use by many threads. */
 final class @Name@Gate {
@@ -88,7 +89,10 @@ final class @Name@Gate {
                 Socket client = socket.accept();
                 Thread.ofVirtual().name("@name@ serves at " + port).start(() -> serve(client));
             } catch (IOException e) {
-                // Closed; or one client had gone before it was accepted, and the next is waited for.
+                // Closed; or one client had gone before it was accepted; or there are no files left, and still none at once.
+                if (!socket.isClosed()) {
+                    LockSupport.parkNanos(Duration.ofMillis(AGAIN_MILLIS).toNanos());
+                }
             }
         }
     }

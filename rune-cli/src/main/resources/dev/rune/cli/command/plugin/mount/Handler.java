@@ -9,7 +9,9 @@ import dev.rune.kernel.spi.runner.FileOwner;
 import dev.rune.kernel.spi.runner.MountedDirectory;
 import dev.rune.kernel.status.InstanceId;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
@@ -54,10 +56,17 @@ final class @Name@Handler implements MountHandler {
         Files.createDirectory(place, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         for (Path file : all(source)) {
             Path target = place.resolve(source.relativize(file));
-            if (Files.isRegularFile(file)) {
+            // A link could name any file of the host, which the daemon may read and the service may not.
+            if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
                 Files.createDirectories(target.getParent());
-                Files.write(target, Files.readAllBytes(file));
+                Files.write(target, content(file));
             }
+        }
+    }
+
+    private static byte[] content(Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
+            return in.readAllBytes();
         }
     }
 
