@@ -19,6 +19,7 @@ public final class FakeRunnerProvider implements RunnerProvider {
 
     private static final SectionType<FakeSection> SECTION = SectionType.of(MethodHandles.lookup(), FakeSection.class);
 
+    private final String type;
     private final FakeHost host;
     private final Set<Capability> capabilities;
 
@@ -29,13 +30,23 @@ public final class FakeRunnerProvider implements RunnerProvider {
 
     /** Runners for {@code host} with some capabilities. */
     public FakeRunnerProvider(FakeHost host, Set<Capability> capabilities) {
+        this(TYPE, host, capabilities);
+    }
+
+    private FakeRunnerProvider(String type, FakeHost host, Set<Capability> capabilities) {
+        this.type = type;
         this.host = host;
         this.capabilities = Set.copyOf(capabilities);
     }
 
+    /** A runner like the fake one, with the type word {@code type}. */
+    static FakeRunnerProvider named(String type, FakeHost host) {
+        return new FakeRunnerProvider(type, host, EnumSet.allOf(Capability.class));
+    }
+
     @Override
     public String type() {
-        return TYPE;
+        return type;
     }
 
     @Override

@@ -42,10 +42,14 @@ public final class KernelHarness implements AutoCloseable {
     /** The namespace of services that name none. */
     public static final String NAMESPACE = "default";
 
+    /** The type word of the runner whose instances are on {@link #otherHost}. */
+    public static final String OTHER_RUNNER = "other";
+
     private static final Duration LONG = Duration.ofMinutes(10);
 
     private final ManualScheduler scheduler = new ManualScheduler();
     private final FakeHost host = new FakeHost(scheduler);
+    private final FakeHost otherHost = new FakeHost(scheduler);
     private final FakeProbe probe = new FakeProbe();
     private final FakeMounts secretMounts = new FakeMounts("secret");
     private final FakeMounts configMounts = new FakeMounts("config");
@@ -86,7 +90,7 @@ public final class KernelHarness implements AutoCloseable {
     }
 
     private Kernel launch() {
-        return launch(List.of(new FakeRunnerProvider(host)));
+        return launch(List.of(new FakeRunnerProvider(host), FakeRunnerProvider.named(OTHER_RUNNER, otherHost)));
     }
 
     private Kernel launch(List<FakeRunnerProvider> runners) {
@@ -104,6 +108,11 @@ public final class KernelHarness implements AutoCloseable {
     /** The host. */
     public FakeHost host() {
         return host;
+    }
+
+    /** The host of the runner {@link #OTHER_RUNNER}. */
+    public FakeHost otherHost() {
+        return otherHost;
     }
 
     /** The probe. */
@@ -287,11 +296,11 @@ public final class KernelHarness implements AutoCloseable {
         scheduler.runUntilIdle();
     }
 
-    /** {@link #startKernel}, with the runner's plugin missing. */
+    /** {@link #startKernel}, with the plugin of the runner {@code fake} missing. */
     public void startKernelWithoutRunner() {
         store = store.reopened();
         part = scheduler.part();
-        kernel = launch(List.of());
+        kernel = launch(List.of(FakeRunnerProvider.named(OTHER_RUNNER, otherHost)));
         scheduler.runUntilIdle();
     }
 

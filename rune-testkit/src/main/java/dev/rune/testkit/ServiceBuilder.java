@@ -8,6 +8,7 @@ import dev.rune.kernel.spi.host.CastDocument;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** Writes a service as a castfile would, without YAML. Immutable: each method gives another one. */
 public final class ServiceBuilder {
@@ -26,6 +27,12 @@ public final class ServiceBuilder {
     public ServiceBuilder does(Behaviour behaviour) {
         FakeSection section = FakeSection.of(behaviour);
         return with(FakeRunnerProvider.TYPE, Map.of("steps", section.steps(), "missing", section.missing()));
+    }
+
+    /** By the runner of this type instead of the fake one. */
+    public ServiceBuilder by(String runner) {
+        return without(FakeRunnerProvider.TYPE).with(runner,
+                Objects.requireNonNull(fields.get(FakeRunnerProvider.TYPE), "a fake service"));
     }
 
     /** With so many instances. */

@@ -3,7 +3,6 @@ package dev.rune.kernel.facade;
 import dev.rune.kernel.content.Vault;
 import dev.rune.kernel.event.EventLog;
 import dev.rune.kernel.schedule.Scheduler;
-import dev.rune.kernel.plugin.LoadedRunner;
 import dev.rune.kernel.plugin.PluginRegistry;
 import dev.rune.kernel.problem.Problem;
 import dev.rune.kernel.problem.ProblemCode;
@@ -44,7 +43,6 @@ import dev.rune.kernel.spi.host.TypeView;
 import dev.rune.kernel.spi.runner.ExecRequest;
 import dev.rune.kernel.spi.runner.ExecSession;
 import dev.rune.kernel.spi.runner.LogReader;
-import dev.rune.kernel.spi.runner.Runner;
 import dev.rune.kernel.status.Event;
 import dev.rune.kernel.status.Event.Severity;
 import dev.rune.kernel.status.InstanceId;
@@ -252,7 +250,7 @@ public final class KernelFacade implements Kernel {
     }
 
     private void requireRunner(ServiceRecord service) {
-        reconciler.absence(service).ifPresent(why -> {
+        service.runners().stream().flatMap(type -> reconciler.absence(type).stream()).findFirst().ifPresent(why -> {
             throw ProblemException.of(ProblemCode.CONFLICT, "nobody can stop the instances of service '"
                     + service.ref().name() + "': " + why + "; put its plugin in order and start runed again, or say "
                     + "--abandon, which forgets the service and leaves what runs of it");
@@ -271,23 +269,28 @@ public final class KernelFacade implements Kernel {
 
     @Override
     public Abandoned abandon(ServiceRef ref, boolean force) {
-        ServiceRecord abandoned = catalog.change(transaction -> {
+        Abandoned abandoned = catalog.change(transaction -> {
             ServiceRecord service = transaction.service(ref).orElseThrow(() -> missing(ref));
-            if (reconciler.absence(service).isEmpty()) {
-                throw ProblemException.of(ProblemCode.CONFLICT,
-                        "runner '" + service.runner() + "' works: delete service '"
-                                + ref.name() + "' without --abandon, which stops its instances");
-            }
+            String absent = service.runners().stream().filter(type -> reconciler.absence(type).isPresent()).findFirst()
+                    .orElseThrow(() -> ProblemException.of(ProblemCode.CONFLICT, "runner '" + service.runner()
+                            + "' works: delete service '" + ref.name()
+                            + "' without --abandon, which stops its instances"));
             requireUnneeded(transaction, ref, force);
-            transaction.finish(ref);
-            return service;
+            if (absent.equals(service.runner())) {
+                transaction.finish(ref);
+            } else {
+                // What the service has now can be stopped, and is.
+                transaction.put(service.withDeletion(false, scheduler.clock().instant()).withEarlierRunners(service
+                        .earlierRunners().stream().filter(type -> reconciler.absence(type).isEmpty()).toList()));
+            }
+            return new Abandoned(absent, service.scale());
         });
         events.service(Severity.WARNING, ref, "Abandoned", "what runner '" + abandoned.runner()
                 + "' has started of it (scale " + abandoned.scale() + ") may go on running"
                 + (hasFiles(abandoned.spec()) ? ", without the files that were mounted for it" : ""));
         reconciler.nudge(ref);
         changes.tell(ref);
-        return new Abandoned(abandoned.runner(), abandoned.scale());
+        return abandoned;
     }
 
     /** They go with the service: nobody else would ever take a secret's files away. */
@@ -504,11 +507,11 @@ public final class KernelFacade implements Kernel {
         requireNamespace(namespace);
         Optional<ServiceRecord> service = catalog.service(new ServiceRef(namespace, name));
         if (service.isPresent()) {
-            return new ServiceLogs(service.get().ref(), reconciler, runner(service.get()), changes, scheduler,
+            return new ServiceLogs(service.get().ref(), reconciler, changes, scheduler,
                     () -> catalog.service(service.get().ref()).isPresent(), selection);
         }
         InstanceId id = target(namespace, name).id();
-        return runner(record(id.service())).logs(id, selection.query());
+        return reconciler.runner(id).logs(id, selection.query());
     }
 
     @Override
@@ -519,7 +522,7 @@ public final class KernelFacade implements Kernel {
         if (instance.finishedAt().isPresent()) {
             throw ProblemException.of(ProblemCode.CONFLICT, "instance '" + instance.id().name() + "' has ended");
         }
-        return runner(record(instance.id().service())).exec(instance.id(), request);
+        return reconciler.runner(instance.id()).exec(instance.id(), request);
     }
 
     private InstanceStatus target(String namespace, String name) {
@@ -532,12 +535,6 @@ public final class KernelFacade implements Kernel {
                 .min(Comparator.comparing(instance -> instance.startedAt().orElse(Instant.MAX)))
                 .orElseThrow(() -> ProblemException.of(ProblemCode.CONFLICT, "service '" + service.ref().name()
                         + "' has no ready instance; name one of 'rune get instances' instead"));
-    }
-
-    private Runner runner(ServiceRecord service) {
-        return reconciler.loaded(service).flatMap(LoadedRunner::runner).orElseThrow(() -> ProblemException
-                .of(ProblemCode.UNAVAILABLE,
-                        "the runner '" + service.runner() + "' does not work; see 'rune get plugins'"));
     }
 
     private ServiceRecord record(ServiceRef ref) {

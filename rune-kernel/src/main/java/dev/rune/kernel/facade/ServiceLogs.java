@@ -9,7 +9,6 @@ import dev.rune.kernel.spi.runner.LogLine;
 import dev.rune.kernel.spi.runner.LogQuery;
 import dev.rune.kernel.spi.runner.LogReader;
 import dev.rune.kernel.spi.runner.ObservedInstance;
-import dev.rune.kernel.spi.runner.Runner;
 import dev.rune.kernel.status.InstanceId;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -28,18 +27,16 @@ import java.util.stream.Stream;
 final class ServiceLogs implements LogReader {
     private final ServiceRef service;
     private final Reconciler reconciler;
-    private final Runner runner;
     private final BooleanSupplier exists;
     private final LogSelection selection;
     private final LogMerge merge;
     private final Set<InstanceId> opened = new HashSet<>();
     private final Subscription watching;
 
-    ServiceLogs(ServiceRef service, Reconciler reconciler, Runner runner, Changes changes, Scheduler scheduler,
-            BooleanSupplier exists, LogSelection selection) {
+    ServiceLogs(ServiceRef service, Reconciler reconciler, Changes changes, Scheduler scheduler, BooleanSupplier exists,
+            LogSelection selection) {
         this.service = service;
         this.reconciler = reconciler;
-        this.runner = runner;
         this.exists = exists;
         this.selection = selection;
         this.merge = new LogMerge(scheduler, selection.query().follow());
@@ -93,7 +90,8 @@ final class ServiceLogs implements LogReader {
         }
         List<LogLine> lines = new ArrayList<>();
         for (ObservedInstance instance : instances) {
-            read(runner.logs(instance.id(), new LogQuery(query.tail(), query.since(), query.until(), false)), lines);
+            read(reconciler.runner(instance.id()).logs(instance.id(),
+                    new LogQuery(query.tail(), query.since(), query.until(), false)), lines);
         }
         lines.sort(Comparator.comparing(LogLine::at));
         Map<InstanceId, Integer> tails = new HashMap<>();
@@ -117,7 +115,8 @@ final class ServiceLogs implements LogReader {
         if (opened.add(instance.id())) {
             LogQuery query = selection.query();
             OptionalInt lines = tail.map(OptionalInt::of).orElse(OptionalInt.empty());
-            merge.add(runner.logs(instance.id(), new LogQuery(lines, query.since(), query.until(), query.follow())));
+            merge.add(reconciler.runner(instance.id()).logs(instance.id(),
+                    new LogQuery(lines, query.since(), query.until(), query.follow())));
         }
     }
 

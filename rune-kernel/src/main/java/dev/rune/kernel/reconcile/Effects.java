@@ -24,6 +24,7 @@ import java.util.Optional;
 import java.util.StringJoiner;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /** Does the steps of a plan beside each other and nudges the loop when one has ended. */
 final class Effects {
@@ -35,18 +36,27 @@ final class Effects {
     private final EventLog events;
     private final Mounts mounts;
     private final Exposures exposures;
+    private final Function<InstanceId, Runner> runners;
     private final Consumer<ServiceRef> nudge;
     private final Semaphore starts = new Semaphore(CONCURRENT_STARTS);
 
-    Effects(Scheduler scheduler, EventLog events, Mounts mounts, Exposures exposures, Consumer<ServiceRef> nudge) {
+    /** @param runners gives the runner of an instance that there is */
+    Effects(Scheduler scheduler, EventLog events, Mounts mounts, Exposures exposures,
+            Function<InstanceId, Runner> runners, Consumer<ServiceRef> nudge) {
         this.scheduler = scheduler;
         this.events = events;
         this.mounts = mounts;
         this.exposures = exposures;
+        this.runners = runners;
         this.nudge = nudge;
     }
 
-    /** Begins {@code step}; {@code workload} is what instances are made of now; present where one is started. */
+    /**
+     * Begins {@code step}.
+     *
+     * @param runner   starts what is started
+     * @param workload what instances are made of now; present where one is started
+     */
     void begin(ServiceEntry entry, ServiceRecord service, Runner runner, Optional<Workload> workload, Step step) {
         switch (step) {
             case Step.Start start -> {
@@ -60,17 +70,18 @@ final class Effects {
                 InstanceLabels labels = labels(entry, stop.id());
                 underWay(entry, stop.id(), new ServiceEntry.InFlight(Operation.STOPPING, labels),
                         () -> exposures.leave(service, stop.id(), drains, () -> run(entry, stop.id(),
-                                Operation.STOPPING, labels, () -> runner.stop(stop.id(), service.spec().stop()))));
+                                Operation.STOPPING, labels, () -> runners.apply(stop.id()).stop(stop.id(),
+                                        service.spec().stop()))));
             }
             case Step.Remove remove -> run(entry, remove.id(), Operation.REMOVING, labels(entry, remove.id()),
-                    () -> runner.remove(remove.id()));
+                    () -> runners.apply(remove.id()).remove(remove.id()));
         }
     }
 
     /** Reads the last lines of an instance that failed, for the status. */
-    void readLastOutput(ServiceEntry entry, Runner runner, InstanceId id, int slot) {
+    void readLastOutput(ServiceEntry entry, InstanceId id, int slot) {
         scheduler.execute(() -> {
-            try (LogReader reader = runner.logs(id, LogQuery.last(OUTPUT_LINES))) {
+            try (LogReader reader = runners.apply(id).logs(id, LogQuery.last(OUTPUT_LINES))) {
                 StringJoiner lines = new StringJoiner("\n");
                 for (Optional<LogLine> line = reader.next(); line.isPresent(); line = reader.next()) {
                     lines.add(line.get().text());

@@ -6,22 +6,22 @@ import dev.rune.kernel.plugin.PluginRegistry;
 import dev.rune.kernel.problem.ProblemException;
 import dev.rune.kernel.spec.PortRef;
 import dev.rune.kernel.spec.ProbeSpec;
-import dev.rune.kernel.spec.ServiceRef;
 import dev.rune.kernel.spi.probe.Probe;
 import dev.rune.kernel.spi.probe.ProbeTarget;
 import dev.rune.kernel.spi.probe.Verdict;
 import dev.rune.kernel.spi.runner.ObservedInstance;
 import dev.rune.kernel.spi.runner.Runner;
 import dev.rune.kernel.status.Endpoint;
+import dev.rune.kernel.status.InstanceId;
 import java.util.Optional;
 import java.util.function.Function;
 
 /** Makes attempts with the probe plugins, and with the kernel's own {@code exec}. */
 final class PluginProbes implements ProbeRunner {
     private final PluginRegistry plugins;
-    private final Function<ServiceRef, Optional<Runner>> runners;
+    private final Function<InstanceId, Runner> runners;
 
-    PluginProbes(PluginRegistry plugins, Function<ServiceRef, Optional<Runner>> runners) {
+    PluginProbes(PluginRegistry plugins, Function<InstanceId, Runner> runners) {
         this.plugins = plugins;
         this.runners = runners;
     }
@@ -39,12 +39,8 @@ final class PluginProbes implements ProbeRunner {
     }
 
     private Verdict exec(ProbeSpec spec, ObservedInstance instance) {
-        Optional<Runner> runner = runners.apply(instance.id().service());
-        return runner.isEmpty()
-                ? new Verdict.Inconclusive("the runner does not work")
-                : ExecProbe.attempt(runner.get(), instance.id(),
-                        ExecProbe.SECTION.bind(spec.section(), "", _ -> {}).orElseThrow(),
-                        spec.timeout());
+        return ExecProbe.attempt(runners.apply(instance.id()), instance.id(),
+                ExecProbe.SECTION.bind(spec.section(), "", _ -> {}).orElseThrow(), spec.timeout());
     }
 
     private Verdict plugin(ProbeSpec spec, ObservedInstance instance) {

@@ -17,6 +17,7 @@ import dev.rune.kernel.plan.Situation;
 import dev.rune.kernel.plan.Step;
 import dev.rune.kernel.plugin.LoadedRunner;
 import dev.rune.kernel.plugin.PluginRegistry;
+import dev.rune.kernel.problem.ProblemCode;
 import dev.rune.kernel.problem.ProblemException;
 import dev.rune.kernel.queue.WorkQueue;
 import dev.rune.kernel.record.Catalog;
@@ -106,10 +107,10 @@ public final class Reconciler {
         this.changed = changed;
         this.queue = new WorkQueue<>(scheduler, this::pass);
         this.health = new HealthBoard(scheduler, queue::add);
-        this.probes = new PluginProbes(plugins, this::runnerOf);
+        this.probes = new PluginProbes(plugins, this::runner);
         this.mounts = new Mounts(contents, plugins, events, scheduler);
         this.exposures = new Exposures(plugins, scheduler, events, this::retryDelay, queue::add);
-        this.effects = new Effects(scheduler, events, mounts, exposures, this::hint);
+        this.effects = new Effects(scheduler, events, mounts, exposures, this::runner, this::hint);
         this.accountant = new Accountant(events, random);
     }
 
@@ -193,21 +194,32 @@ public final class Reconciler {
 
     /** The runner of a service, where it works. */
     public Optional<LoadedRunner> loaded(ServiceRecord service) {
-        return plugins.runners().values().stream().filter(loaded -> loaded.provider().type().equals(service.runner()))
-                .findFirst();
+        return loaded(service.runner());
     }
 
-    /** Why nothing of {@code service} can be started or stopped; empty where its runner works. */
-    public Optional<String> absence(ServiceRecord service) {
-        Optional<LoadedRunner> loaded = loaded(service);
+    private Optional<LoadedRunner> loaded(String type) {
+        return plugins.runners().values().stream().filter(loaded -> loaded.provider().type().equals(type)).findFirst();
+    }
+
+    /** Why nothing can be started or stopped by the runner {@code type}; empty where it works. */
+    public Optional<String> absence(String type) {
+        Optional<LoadedRunner> loaded = loaded(type);
         return loaded.flatMap(LoadedRunner::runner).isPresent()
                 ? Optional.empty()
-                : Optional.of(loaded.map(it -> "runner '" + service.runner() + "' does not work: " + it.failure())
-                        .orElse("no plugin provides the runner '" + service.runner() + "'"));
+                : Optional.of(loaded.map(it -> "runner '" + type + "' does not work: " + it.failure())
+                        .orElse("no plugin provides the runner '" + type + "'"));
     }
 
-    private Optional<Runner> runnerOf(ServiceRef ref) {
-        return catalog.service(ref).flatMap(this::loaded).flatMap(LoadedRunner::runner);
+    /**
+     * The runner whose instance {@code id} is, which need not be the one that its service has now.
+     *
+     * @throws ProblemException when it does not work
+     */
+    public Runner runner(InstanceId id) {
+        String type = Optional.ofNullable(entries.get(id.service())).map(entry -> entry.origins.get(id))
+                .or(() -> catalog.service(id.service()).map(ServiceRecord::runner)).orElse("");
+        return loaded(type).flatMap(LoadedRunner::runner).orElseThrow(() -> ProblemException
+                .of(ProblemCode.UNAVAILABLE, "the runner '" + type + "' does not work; see 'rune get plugins'"));
     }
 
     private void resync() {
@@ -253,7 +265,7 @@ public final class Reconciler {
         Optional<LoadedRunner> loaded = loaded(service);
         Optional<Runner> runner = loaded.flatMap(LoadedRunner::runner);
         if (runner.isEmpty()) {
-            String why = absence(service).orElseThrow();
+            String why = absence(service.runner()).orElseThrow();
             entry.hinderedUnless(false, now());
             exposures.route(service, List.of());
             publish(entry, view(entry, service, Map.of(), List.of(), Optional.empty(), Optional.of(why),
@@ -284,15 +296,15 @@ public final class Reconciler {
     /** Unknown is not gone: while the runner cannot say what runs, nothing is started and nothing is stopped. */
     private Optional<List<ObservedInstance>> list(ServiceEntry entry, ServiceRecord service, Runner runner) {
         try {
-            List<ObservedInstance> mine = listings.computeIfAbsent(service.runner(), _ -> new Listing(runner))
-                    .of(service.ref());
-            entry.observed = mine;
+            List<ObservedInstance> all = new ArrayList<>(listed(entry, service.runner(), runner));
+            service.earlierRunners().forEach(earlier -> all.addAll(leftOf(earlier, entry)));
+            entry.observed = List.copyOf(all);
             if (entry.unreachableSince.isPresent()) {
                 events.service(Severity.NORMAL, service.ref(), "RunnerReachable",
                         "runner '" + service.runner() + "' answers again");
                 entry.unreachableSince = Optional.empty();
             }
-            return Optional.of(mine);
+            return Optional.of(entry.observed);
         } catch (ProblemException unknown) {
             entry.passFailures++;
             entry.unreachableWhy = unknown.problem().message();
@@ -303,6 +315,55 @@ public final class Reconciler {
             queue.addAt(service.ref(), scheduler.clock().instant().plus(retryDelay(entry.passFailures)));
             return Optional.empty();
         }
+    }
+
+    private List<ObservedInstance> listed(ServiceEntry entry, String type, Runner runner) {
+        List<ObservedInstance> instances = listings.computeIfAbsent(type, _ -> new Listing(runner)).of(entry.ref);
+        instances.forEach(instance -> entry.origins.put(instance.id(), type));
+        return instances;
+    }
+
+    /** What the service has of the runner that it had before. Unknown is not gone, and does not hinder the latest one. */
+    private List<ObservedInstance> leftOf(String earlier, ServiceEntry entry) {
+        try {
+            Runner runner = loaded(earlier).flatMap(LoadedRunner::runner).orElseThrow(
+                    () -> ProblemException.of(ProblemCode.UNAVAILABLE, absence(earlier).orElse("it does not work")));
+            List<ObservedInstance> left = listed(entry, earlier, runner);
+            entry.silent.remove(earlier);
+            return left;
+        } catch (ProblemException unknown) {
+            entry.silent.put(earlier, unknown.problem().message());
+            return entry.observed.stream().filter(instance -> earlier.equals(entry.origins.get(instance.id())))
+                    .toList();
+        }
+    }
+
+    /** What has ended with a runner that the service had before is not kept, so that it can do without that runner soon. */
+    private static Stream<Step> clearance(ServiceEntry entry, ServiceRecord service, List<View.Seen> seen, Plan plan) {
+        if (service.deleting()) {
+            return Stream.empty();
+        }
+        Set<InstanceId> planned = plan.steps().stream().map(Step::id).collect(Collectors.toSet());
+        return seen.stream().filter(it -> !it.alive() && it.operation() == Operation.NONE && !planned.contains(it.id())
+                && service.earlierRunners().contains(entry.origins.getOrDefault(it.id(), "")))
+                .map(it -> new Step.Remove(it.id()));
+    }
+
+    /** The service without the earlier runners that have nothing of it any more. */
+    private static ServiceRecord settled(ServiceRecord service, ServiceEntry entry, boolean underWay) {
+        if (service.earlierRunners().isEmpty() || underWay) {
+            return service;
+        }
+        Set<String> left = new HashSet<>(entry.silent.keySet());
+        entry.observed.forEach(instance -> left.add(entry.origins.get(instance.id())));
+        return service.withEarlierRunners(left);
+    }
+
+    /** Which earlier runner of the service cannot be asked whether something is left. */
+    private static Optional<String> silence(ServiceRecord service, ServiceEntry entry) {
+        entry.silent.keySet().retainAll(service.earlierRunners());
+        return entry.silent.entrySet().stream().findFirst().map(silent -> "runner '" + silent.getKey()
+                + "', which started instances of it before, cannot be asked for them: " + silent.getValue());
     }
 
     private void act(ServiceEntry entry, ServiceRecord before, LoadedRunner loaded, List<ObservedInstance> observed,
@@ -330,9 +391,10 @@ public final class Reconciler {
         entry.hinderedUnless(gate.open() && workload.isPresent() && entry.retries.isEmpty(), now());
         Situation situation = new Situation(before, delayed(entry, slots), facts(seen), entry.freeSince,
                 gate.open() && workload.isPresent(), exclusive(before, loaded), halted, now());
-        Course.Turn turn = Course.next(situation.with(prove(before, seen)), number -> revision(before.ref(), number));
+        Course.Turn turn = Course.next(situation.with(settled(prove(before, seen), entry, !operations.isEmpty())),
+                number -> revision(before.ref(), number));
         if (!turn.service().equals(before)) {
-            account.crashed().forEach(i -> effects.readLastOutput(entry, runner, i.id(), i.labels().slot()));
+            account.crashed().forEach(i -> effects.readLastOutput(entry, i.id(), i.labels().slot()));
             // What was decided must be durable before anybody acts on it: the next look does.
             turn(before, turn.service());
             queue.add(before.ref());
@@ -351,11 +413,12 @@ public final class Reconciler {
         keep(entry);
         begin(entry, before, runner, workload, seen,
                 plan.steps().stream().filter(Predicate.not(Step.Start.class::isInstance)));
-        account.crashed().forEach(i -> effects.readLastOutput(entry, runner, i.id(), i.labels().slot()));
+        begin(entry, before, runner, workload, seen, clearance(entry, before, seen, plan));
+        account.crashed().forEach(i -> effects.readLastOutput(entry, i.id(), i.labels().slot()));
         publish(entry, view(entry, before, slots, seen(entry, before, slots, observed, Map.copyOf(entry.inFlight)),
-                Optional.empty(), Optional.empty(), gate));
+                silence(before, entry), Optional.empty(), gate));
         wake(entry, plan, seen, gate);
-        if (plan.gone() && entry.inFlight.isEmpty()) {
+        if (plan.gone() && entry.inFlight.isEmpty() && silence(before, entry).isEmpty()) {
             finish(before);
         }
     }

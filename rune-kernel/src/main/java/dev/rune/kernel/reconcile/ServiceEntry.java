@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
@@ -68,6 +69,10 @@ final class ServiceEntry {
     Optional<Instant> unreachableSince = Optional.empty();
     /** Why, in the runner's words; empty while it answers. */
     String unreachableWhy = "";
+    /** Whose the instances are, by the type words of their runners. Written by the pass, read by anybody. */
+    final Map<InstanceId, String> origins = new ConcurrentHashMap<>();
+    /** Earlier runners of the service that could not be asked last, and why. */
+    final Map<String, String> silent = new TreeMap<>();
     /** What other hands did to living instances, as it was told last. */
     final Map<InstanceId, String> remarks = new HashMap<>();
     int passFailures;
@@ -111,5 +116,6 @@ final class ServiceEntry {
         condemned.keySet().retainAll(present);
         counted.retainAll(present);
         remarks.keySet().retainAll(present);
+        origins.keySet().retainAll(present);
     }
 }

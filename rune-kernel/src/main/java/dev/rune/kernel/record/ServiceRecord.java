@@ -6,8 +6,11 @@ import dev.rune.kernel.spec.ServiceSpec;
 import dev.rune.kernel.spec.UpdateStrategy;
 import dev.rune.kernel.status.Rollout;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What is desired of one service: the latest accepted spec, the marks that casts, scales, stops and restarts leave, and
@@ -28,11 +31,16 @@ import java.util.Optional;
  * @param operations     what is going on
  * @param deleting       it is to go
  * @param keepLogs       the logs of its instances stay when it goes
+ * @param earlierRunners the type words of runners it had before and of which instances may be left
  */
 public record ServiceRecord(String uid, RevisionRecord revision, int scale, int lastScale, long generation,
         Moment createdAt, Cause change, Cause lastScaling, Marks marks, Optional<String> provenTemplate,
         @Default("0") long healthy, @Default("") String arrivedAs, Operations operations,
-        @Default("false") boolean deleting, @Default("false") boolean keepLogs) {
+        @Default("false") boolean deleting, @Default("false") boolean keepLogs, List<String> earlierRunners) {
+    public ServiceRecord {
+        earlierRunners = List.copyOf(earlierRunners);
+    }
+
     /**
      * What made a change, and when.
      *
@@ -77,7 +85,7 @@ public record ServiceRecord(String uid, RevisionRecord revision, int scale, int 
                 scale,
                 Math.max(1, scale), 1, cause.at(), cause, cause, Marks.NONE, Optional.empty(), 0, "",
                 Operations.NONE.update(OperationRecord.update(1, cause.reason(), mode(spec), 0, scale, now)),
-                false, false);
+                false, false, List.of());
     }
 
     /** Its name. */
@@ -93,6 +101,11 @@ public record ServiceRecord(String uid, RevisionRecord revision, int scale, int 
     /** The type word of its runner. */
     public String runner() {
         return revision.runner();
+    }
+
+    /** The type words of all runners that may have instances of it. */
+    public List<String> runners() {
+        return Stream.concat(Stream.of(runner()), earlierRunners.stream()).toList();
     }
 
     /** The digest of what an instance is made of. */
@@ -206,6 +219,13 @@ public record ServiceRecord(String uid, RevisionRecord revision, int scale, int 
         return draft.done();
     }
 
+    /** The same, of which no earlier runner but {@code left} has any instance. */
+    public ServiceRecord withEarlierRunners(Collection<String> left) {
+        Draft draft = new Draft(this);
+        draft.earlierRunners = earlierRunners.stream().filter(left::contains).toList();
+        return draft.done();
+    }
+
     /** The same with the next step of its scale opened. */
     public ServiceRecord stepped(Instant now) {
         return with(operations.scaling(operations.scaling().orElseThrow().stepped(now)));
@@ -296,6 +316,7 @@ public record ServiceRecord(String uid, RevisionRecord revision, int scale, int 
         private Operations operations;
         private boolean deleting;
         private boolean keepLogs;
+        private List<String> earlierRunners;
 
         Draft(ServiceRecord before) {
             this.before = before;
@@ -312,6 +333,7 @@ public record ServiceRecord(String uid, RevisionRecord revision, int scale, int 
             operations = before.operations;
             deleting = before.deleting;
             keepLogs = before.keepLogs;
+            earlierRunners = before.earlierRunners;
         }
 
         Draft next(String reason, Instant now) {
@@ -348,9 +370,18 @@ public record ServiceRecord(String uid, RevisionRecord revision, int scale, int 
             return "superseded by " + change.reason() + " (generation " + generation + ")";
         }
 
+        /** Whoever had instances until now has them until he is seen to have none. */
+        private List<String> earlierRunners() {
+            return revision.runner().equals(before.runner())
+                    ? earlierRunners
+                    : Stream.concat(Stream.of(before.runner()), earlierRunners.stream())
+                            .filter(type -> !type.equals(revision.runner())).distinct().toList();
+        }
+
         ServiceRecord done() {
             return new ServiceRecord(before.uid, revision, scale, lastScale, generation, before.createdAt, change,
-                    lastScaling, marks, provenTemplate, healthy, arrivedAs, operations, deleting, keepLogs);
+                    lastScaling, marks, provenTemplate, healthy, arrivedAs, operations, deleting, keepLogs,
+                    earlierRunners());
         }
     }
 }
