@@ -158,7 +158,8 @@ final class Daemon implements Backend, AutoCloseable {
                         .collect(Collectors.joining(", ")));
     }
 
-    private static HttpSettings http(DaemonSettings settings) {
+    /** How the API is listened for with {@code settings}. */
+    static HttpSettings http(DaemonSettings settings) {
         return new HttpSettings(settings.httpAddress().host(), settings.httpAddress().port(),
                 settings.tls().map(files -> new Tls(Path.of(files.certFile()), Path.of(files.keyFile()))));
     }

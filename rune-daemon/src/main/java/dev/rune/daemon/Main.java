@@ -6,6 +6,7 @@ import dev.rune.daemon.config.Configuration;
 import dev.rune.daemon.config.DaemonSettings;
 import dev.rune.daemon.config.RuneFile;
 import dev.rune.daemon.handover.Handover;
+import dev.rune.daemon.http.Address;
 import dev.rune.daemon.plugin.InstalledPlugins;
 import dev.rune.daemon.reference.CastfileReference;
 import dev.rune.daemon.store.DataDirectory;
@@ -81,6 +82,7 @@ public final class Main {
         }
         DaemonSettings settings = Configuration.read(line, System.getenv(), ownPlugins());
         if (line.says("--check")) {
+            Address.check(Daemon.http(settings));
             // With what would be there: a start first does what was installed and removed since this one.
             InstalledPlugins installed = new InstalledPlugins(settings.dataDirectory(), settings.pluginDirectories());
             KernelLauncher.check(installed.others(), installed.upcoming(), settings.plugins());

@@ -35,18 +35,22 @@ public record Address(HttpSettings settings, ServerSocketChannel channel, URI ur
     }
 
     /**
+     * Looks whether it could be listened on with {@code settings}, as far as that does not depend on who listens now.
+     *
+     * @throws ProblemException when it could not
+     */
+    public static void check(HttpSettings settings) {
+        host(settings);
+        settings.tls().ifPresent(Tls::keyStore);
+    }
+
+    /**
      * As {@link #take(HttpSettings)}.
      *
      * @param sockets knows what an earlier daemon has left
      */
     public static Address take(HttpSettings settings, ListeningSockets sockets) {
-        String where = settings.host() + ":" + settings.port();
-        InetAddress host = resolve(settings);
-        if (settings.tls().isEmpty() && !host.isLoopbackAddress()) {
-            throw ProblemException.of(ProblemCode.INVALID, "runed does not listen on " + where
-                    + " without TLS, because tokens"
-                    + " would go over the network in clear; set a certificate and its key, or listen on 127.0.0.1");
-        }
+        InetAddress host = host(settings);
         try {
             Optional<LeftSocket> left = sockets.at(new InetSocketAddress(host, settings.port()));
             if (left.isPresent()) {
@@ -64,8 +68,8 @@ public record Address(HttpSettings settings, ServerSocketChannel channel, URI ur
             }
         } catch (IOException e) {
             boolean taken = e instanceof BindException && String.valueOf(e.getMessage()).contains("in use");
-            throw new ProblemException(Problem.of(ProblemCode.UNAVAILABLE, "runed cannot listen on " + where + ": "
-                    + e.getMessage()
+            throw new ProblemException(Problem.of(ProblemCode.UNAVAILABLE, "runed cannot listen on "
+                    + settings.host() + ":" + settings.port() + ": " + e.getMessage()
                     + (taken
                             ? "; another program, perhaps another runed, listens there: choose another"
                                     + " address with --http-addr"
@@ -78,6 +82,16 @@ public record Address(HttpSettings settings, ServerSocketChannel channel, URI ur
     @Override
     public void close() throws IOException {
         channel.close();
+    }
+
+    private static InetAddress host(HttpSettings settings) {
+        InetAddress host = resolve(settings);
+        if (settings.tls().isEmpty() && !host.isLoopbackAddress()) {
+            throw ProblemException.of(ProblemCode.INVALID, "runed does not listen on " + settings.host() + ":"
+                    + settings.port() + " without TLS, because tokens would go over the network in clear; set a "
+                    + "certificate and its key, or listen on 127.0.0.1");
+        }
+        return host;
     }
 
     private static InetAddress resolve(HttpSettings settings) {
