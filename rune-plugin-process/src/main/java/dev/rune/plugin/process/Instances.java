@@ -156,7 +156,7 @@ final class Instances {
             Ending ending = OrphanEnding.of(instance.record().process(), pidfd)
                     .orElseGet(() -> Ending.unknown(Instant.now()));
             new TreeKiller(instance.record()).killAll();
-            folders.end(instance.folder(), ending);
+            writeDown(instance, ending);
             end(instance, ending);
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
@@ -167,12 +167,22 @@ final class Instances {
         }
     }
 
+    /** Where there is no room for it, say, the end is one all the same; only the next daemon will not know how it came. */
+    private void writeDown(Instance instance, Ending ending) {
+        try {
+            folders.end(instance.folder(), ending);
+        } catch (ProblemException full) {
+            LOG.log(Level.WARNING, "how instance " + instance.id() + " ended cannot be written down: "
+                    + full.problem().message());
+        }
+    }
+
     private void end(Instance instance, Ending seen) {
         Ending ending = seen;
         ControlGroup cgroup = instance.record().cgroup();
         if (seen.exit().signal().orElse(0) == SIGKILL && cgroup.killedForMemory()) {
             ending = seen.becauseOfMemory();
-            folders.end(instance.folder(), ending);
+            writeDown(instance, ending);
         }
         cgroup.remove();
         if (instance.end(ending)) {
