@@ -22,6 +22,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -62,7 +63,8 @@ final class FileMounts implements MountHandler {
             delete(draft);
             fill(draft, request);
             delete(place);
-            Files.move(draft, place);
+            // Atomically, which is one rename: the other way asks whether the sealed folder may be written to.
+            Files.move(draft, place, StandardCopyOption.ATOMIC_MOVE);
             return new MountedDirectory(request.name(), place, request.mountPath());
         } catch (IOException failed) {
             throw undone(instance, request, failed, List.of(draft, place));
