@@ -291,8 +291,8 @@ final class Guard {
 
     private void leave(Call<?> call) {
         lost.add(call);
-        if (call.isDone()) {
-            lost.remove(call);
+        if (call.isDone() && lost.remove(call)) {
+            Thread.ofVirtual().start(call::dispose);
         }
         call.interrupt();
     }
@@ -365,9 +365,25 @@ final class Guard {
 
         @Override
         protected void done() {
-            if (lost.remove(this) && state() == State.SUCCESS) {
-                // Nobody is told any more, but it counts.
+            if (lost.remove(this)) {
+                dispose();
+            }
+        }
+
+        /** Nobody is told any more; but what was thrown counts, and what was opened is closed. */
+        private void dispose() {
+            if (state() == State.SUCCESS) {
                 resultNow().thrown.ifPresent(thrown -> ailments.sentence(what, Causes.root(thrown)));
+                resultNow().answer.filter(AutoCloseable.class::isInstance).map(AutoCloseable.class::cast)
+                        .ifPresent(this::close);
+            }
+        }
+
+        private void close(AutoCloseable opened) {
+            try {
+                opened.close();
+            } catch (Throwable thrown) {
+                ailments.sentence(what, Causes.root(thrown));
             }
         }
     }

@@ -258,6 +258,21 @@ class GuardTest {
     }
 
     @Test
+    void whatALateCallOpensIsClosed() throws InterruptedException {
+        CountDownLatch closed = new CountDownLatch(1);
+        assertProblem(ProblemCode.DEADLINE, "plugin 'x' did not answer the question within 50 ms",
+                assertThrows(ProblemException.class, () -> waiting.<AutoCloseable>call("the question", SHORT, () -> {
+                    try {
+                        new CountDownLatch(1).await();
+                    } catch (InterruptedException e) {
+                        // It opens all the same.
+                    }
+                    return closed::countDown;
+                })));
+        assertTrue(closed.await(LONG.toSeconds(), TimeUnit.SECONDS));
+    }
+
+    @Test
     void deadlinesAreSaidInWords() {
         assertTrue(waiting.call("the question", LONG, () -> "x") != null);
         assertEquals("30 s", Guard.inWords(Duration.ofSeconds(30)));
