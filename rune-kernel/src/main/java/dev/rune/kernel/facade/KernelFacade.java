@@ -271,19 +271,19 @@ public final class KernelFacade implements Kernel {
     public Abandoned abandon(ServiceRef ref, boolean force) {
         Abandoned abandoned = catalog.change(transaction -> {
             ServiceRecord service = transaction.service(ref).orElseThrow(() -> missing(ref));
-            String absent = service.runners().stream().filter(type -> reconciler.absence(type).isPresent()).findFirst()
+            String helpless = reconciler.helpless(service)
                     .orElseThrow(() -> ProblemException.of(ProblemCode.CONFLICT, "runner '" + service.runner()
                             + "' works: delete service '" + ref.name()
                             + "' without --abandon, which stops its instances"));
             requireUnneeded(transaction, ref, force);
-            if (absent.equals(service.runner())) {
+            if (helpless.equals(service.runner())) {
                 transaction.finish(ref);
             } else {
                 // What the service has now can be stopped, and is.
-                transaction.put(service.withDeletion(false, scheduler.clock().instant()).withEarlierRunners(service
-                        .earlierRunners().stream().filter(type -> reconciler.absence(type).isEmpty()).toList()));
+                transaction.put(service.withDeletion(false, scheduler.clock().instant()).withEarlierRunners(
+                        service.earlierRunners().stream().filter(type -> !type.equals(helpless)).toList()));
             }
-            return new Abandoned(absent, service.scale());
+            return new Abandoned(helpless, service.scale());
         });
         events.service(Severity.WARNING, ref, "Abandoned", "what runner '" + abandoned.runner()
                 + "' has started of it (scale " + abandoned.scale() + ") may go on running"

@@ -210,6 +210,16 @@ public final class Reconciler {
                         .orElse("no plugin provides the runner '" + type + "'"));
     }
 
+    /** The runner that can stop nothing of {@code service} now, because it does not work or does not answer. */
+    public Optional<String> helpless(ServiceRecord service) {
+        Optional<ServiceEntry> entry = Optional.ofNullable(entries.get(service.ref()));
+        return service.runners().stream().filter(type -> absence(type).isPresent()
+                || entry.map(it -> type.equals(service.runner())
+                        ? it.unreachableSince.isPresent()
+                        : it.silent.containsKey(type)).orElse(false))
+                .findFirst();
+    }
+
     /**
      * The runner whose instance {@code id} is, which need not be the one that its service has now.
      *

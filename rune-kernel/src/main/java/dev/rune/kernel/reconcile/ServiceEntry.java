@@ -17,7 +17,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
@@ -66,13 +65,14 @@ final class ServiceEntry {
     Optional<Instant> waitingSince = Optional.empty();
     /** Since when nothing outside hinders the service, as far as this daemon knows. */
     Optional<Instant> freeSince = Optional.empty();
-    Optional<Instant> unreachableSince = Optional.empty();
+    /** Read by anybody. */
+    volatile Optional<Instant> unreachableSince = Optional.empty();
     /** Why, in the runner's words; empty while it answers. */
     String unreachableWhy = "";
     /** Whose the instances are, by the type words of their runners. Written by the pass, read by anybody. */
     final Map<InstanceId, String> origins = new ConcurrentHashMap<>();
-    /** Earlier runners of the service that could not be asked last, and why. */
-    final Map<String, String> silent = new TreeMap<>();
+    /** Earlier runners of the service that could not be asked last, and why. Written by the pass, read by anybody. */
+    final Map<String, String> silent = new ConcurrentHashMap<>();
     /** What other hands did to living instances, as it was told last. */
     final Map<InstanceId, String> remarks = new HashMap<>();
     int passFailures;

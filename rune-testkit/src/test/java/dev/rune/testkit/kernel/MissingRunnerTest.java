@@ -10,6 +10,7 @@ import dev.rune.kernel.problem.ProblemException;
 import dev.rune.kernel.spi.host.Abandoned;
 import dev.rune.kernel.status.ServicePhase;
 import dev.rune.testkit.KernelHarness;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
@@ -89,6 +90,19 @@ class MissingRunnerTest extends KernelTest {
         assertEquals("service 'db' is needed by api; delete them first, or say --force",
                 refused(() -> harness.kernel().abandon(KernelHarness.ref("db"), false)));
         harness.kernel().abandon(KernelHarness.ref("db"), true);
+    }
+
+    @Test
+    @DisplayName("can be abandoned where its runner does not answer, also while it is being deleted")
+    void unreachable() {
+        harness.castAndAwait(service("api").scale(2));
+        harness.host().listing(false);
+        harness.kernel().delete(KernelHarness.ref("api"), false, false);
+        harness.advance(Duration.ofMinutes(2));
+        assertEquals(ServicePhase.DELETING, harness.phase("api"));
+        assertEquals(new Abandoned("fake", 2), harness.kernel().abandon(KernelHarness.ref("api"), false));
+        harness.awaitGone("api");
+        assertEquals(2, harness.host().living().size());
     }
 
     @Test
