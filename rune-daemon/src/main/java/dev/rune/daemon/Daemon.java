@@ -199,6 +199,11 @@ final class Daemon implements Backend, AutoCloseable {
     }
 
     @Override
+    public Optional<String> trouble() {
+        return store.join().trouble();
+    }
+
+    @Override
     public void backup(Path file) {
         store.join().backup(file);
     }

@@ -55,7 +55,7 @@ final class InstanceListing implements Listing {
         }
         cells.add(instance.text("id"));
         cells.add(instance.text("service"));
-        cells.add(instance.text("state"));
+        cells.add(instance.text("state") + (instance.flag("stale") ? " (stale)" : ""));
         cells.add(instance.flag("ready") ? "yes" : "no");
         cells.add(instance.text("restartCount"));
         cells.add(instance.text("pid").isEmpty() ? shortId(instance.text("containerId")) : instance.text("pid"));

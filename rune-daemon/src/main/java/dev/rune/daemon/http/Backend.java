@@ -4,6 +4,7 @@ import dev.rune.kernel.spi.host.Kernel;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 
 /** What the API stands on: the rest of the daemon. Safe for use by many threads. */
 public interface Backend {
@@ -16,6 +17,9 @@ public interface Backend {
 
     /** The running kernel. Asked for only after {@link #awaitKernel} has said that it runs. */
     Kernel kernel();
+
+    /** Why no change is accepted although the kernel runs; empty while changes are. */
+    Optional<String> trouble();
 
     /** What does not change while the daemon runs. */
     Facts facts();

@@ -65,6 +65,7 @@ final class Documents {
             .maybeTime("nextAttemptAt", InstanceStatus::nextAttemptAt)
             .maybeTime("startedAt", InstanceStatus::startedAt)
             .maybeTime("finishedAt", InstanceStatus::finishedAt)
+            .rareFlag("stale", InstanceStatus::stale)
             .maybeText("message", instance -> present(instance.message()));
 
     static final Shape<Rollout.Operation> OPERATION = operation(Shape.<Rollout.Operation>named("Operation",

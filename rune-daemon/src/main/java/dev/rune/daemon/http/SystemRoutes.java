@@ -119,6 +119,10 @@ final class SystemRoutes {
         if (!backend.awaitKernel(Duration.ZERO)) {
             throw new RequestException(503, "runed is starting");
         }
+        Optional<String> trouble = backend.trouble();
+        if (trouble.isPresent()) {
+            throw new RequestException(503, trouble.get());
+        }
         plain(request, 200, "ok\n");
     }
 

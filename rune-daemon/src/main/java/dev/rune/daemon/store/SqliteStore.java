@@ -33,7 +33,7 @@ public final class SqliteStore implements Store {
     private final Watermark watermark;
     private Database.State state;
     /** Why no commit is accepted any more. */
-    private Optional<ProblemException> refusal = Optional.empty();
+    private volatile Optional<ProblemException> refusal = Optional.empty();
 
     /** Takes over an open database, whose thread it becomes. */
     SqliteStore(StoreFiles files, Database database, Watermark watermark) throws SQLException {
@@ -96,6 +96,11 @@ public final class SqliteStore implements Store {
      */
     public static Optional<Path> restore(DataDirectory directory, Path source) {
         return Restore.run(new StoreFiles(directory), source);
+    }
+
+    /** Why no change is accepted any more; empty while changes are. For any thread. */
+    public Optional<String> trouble() {
+        return refusal.map(ProblemException::getMessage);
     }
 
     @Override

@@ -32,6 +32,7 @@ final class ApiFixture implements AutoCloseable, Backend {
     final FakeKernel kernel = new FakeKernel();
     final CompletableFuture<Kernel> running = new CompletableFuture<>();
     final AtomicInteger restarts = new AtomicInteger();
+    volatile Optional<String> trouble = Optional.empty();
     final List<Boolean> shutdowns = new CopyOnWriteArrayList<>();
     final String token;
     private final Path directory;
@@ -138,6 +139,11 @@ final class ApiFixture implements AutoCloseable, Backend {
     @Override
     public Kernel kernel() {
         return running.join();
+    }
+
+    @Override
+    public Optional<String> trouble() {
+        return trouble;
     }
 
     @Override

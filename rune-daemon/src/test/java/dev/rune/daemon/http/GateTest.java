@@ -12,6 +12,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -180,6 +181,10 @@ class GateTest {
             starting.running.complete(starting.kernel);
             assertEquals("[]", early.join().body());
             assertEquals(200, starting.send(HttpRequest.newBuilder(starting.uri("/readyz"))).statusCode());
+            starting.trouble = Optional.of("the disk is gone");
+            HttpResponse<String> troubled = starting.send(HttpRequest.newBuilder(starting.uri("/readyz")));
+            assertEquals(503, troubled.statusCode());
+            assertTrue(troubled.body().contains("the disk is gone"), troubled.body());
         }
     }
 }
