@@ -269,7 +269,8 @@ public final class KernelFacade implements Kernel {
 
     @Override
     public Abandoned abandon(ServiceRef ref, boolean force) {
-        Abandoned abandoned = catalog.change(transaction -> {
+        record Forgotten(ServiceRecord service, String runner) {}
+        Forgotten forgotten = catalog.change(transaction -> {
             ServiceRecord service = transaction.service(ref).orElseThrow(() -> missing(ref));
             String helpless = reconciler.helpless(service)
                     .orElseThrow(() -> ProblemException.of(ProblemCode.CONFLICT, "runner '" + service.runner()
@@ -283,14 +284,14 @@ public final class KernelFacade implements Kernel {
                 transaction.put(service.withDeletion(false, scheduler.clock().instant()).withEarlierRunners(
                         service.earlierRunners().stream().filter(type -> !type.equals(helpless)).toList()));
             }
-            return new Abandoned(helpless, service.scale());
+            return new Forgotten(service, helpless);
         });
-        events.service(Severity.WARNING, ref, "Abandoned", "what runner '" + abandoned.runner()
-                + "' has started of it (scale " + abandoned.scale() + ") may go on running"
-                + (hasFiles(abandoned.spec()) ? ", without the files that were mounted for it" : ""));
+        events.service(Severity.WARNING, ref, "Abandoned", "what runner '" + forgotten.runner()
+                + "' has started of it (scale " + forgotten.service().scale() + ") may go on running"
+                + (hasFiles(forgotten.service().spec()) ? ", without the files that were mounted for it" : ""));
         reconciler.nudge(ref);
         changes.tell(ref);
-        return abandoned;
+        return new Abandoned(forgotten.runner(), forgotten.service().scale());
     }
 
     /** They go with the service: nobody else would ever take a secret's files away. */
