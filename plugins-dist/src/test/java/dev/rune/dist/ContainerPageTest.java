@@ -20,8 +20,10 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** The page "Services" of the documentation with containers, its first example word for word. */
+@ResourceLock(Containers.ENGINE)
 @TestInstance(Lifecycle.PER_CLASS)
 @DisabledIfSystemProperty(named = "skipEngineTests", matches = "|true")
 class ContainerPageTest {

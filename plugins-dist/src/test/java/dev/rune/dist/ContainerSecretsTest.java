@@ -14,8 +14,10 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** Values of secrets arrive in containers as they are, and are nowhere else but where the documentation says. */
+@ResourceLock(Containers.ENGINE)
 @DisabledIfSystemProperty(named = "skipEngineTests", matches = "|true")
 class ContainerSecretsTest {
     private static final String KEEP = "sleep 100000 & wait";

@@ -14,8 +14,10 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** Containers outlive the daemon and, where the engine can do that, the engine. */
+@ResourceLock(Containers.ENGINE)
 @DisabledIfSystemProperty(named = "skipEngineTests", matches = "|true")
 class ContainerSurvivalTest {
     private static final int SCALE = 20;

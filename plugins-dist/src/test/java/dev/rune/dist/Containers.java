@@ -7,6 +7,9 @@ import java.util.stream.Collectors;
 
 /** What runs on an engine, from the engine's own client: the tests believe nobody's word for it. */
 final class Containers {
+    /** The lock of the tests that share an engine. */
+    static final String ENGINE = "engine";
+
     private Containers() {}
 
     /** The living containers of a service, each as its id and when it was started. */

@@ -22,11 +22,13 @@ import javax.tools.ToolProvider;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /**
  * The plugins in {@code examples/plugins}, built as a stranger builds his, their contracts included, and used by the
  * distribution.
  */
+@ResourceLock(Stranger.REPOSITORY)
 class ExamplePluginsTest {
     private static final Path EXAMPLES = Path.of("..", "examples", "plugins").toAbsolutePath().normalize();
     private static final List<String> BUILT = List.of("folder", "jar", "json-health", "redis-ping");

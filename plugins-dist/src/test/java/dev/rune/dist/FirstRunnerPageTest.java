@@ -13,8 +13,10 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** The ten minutes of the page on the first runner: every block of it is written or typed, in its order. */
+@ResourceLock(Stranger.REPOSITORY)
 class FirstRunnerPageTest {
     private static final Path PAGE = Path.of("..", "docs", "plugins", "first-runner.md");
     private static final Pattern BLOCK = Pattern.compile("(?ms)([^\n]*)\n\n```(\\w+)\n(.*?)^```$");

@@ -13,8 +13,10 @@ import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** What {@code rune plugins init} writes keeps its contract, is loaded, and does what its castfile asks for. */
+@ResourceLock(Stranger.REPOSITORY)
 class PluginTemplatesTest {
     /** The plugins by kind; that of a runner is the matter of {@link FirstRunnerPageTest}. */
     private static final Map<String, String> PLUGINS = Map.of("probe", "greeting", "exposure", "gate", "mount",

@@ -4,8 +4,10 @@ import dev.rune.testkit.PrivateEngine;
 import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** {@link ScaleAndRestartPage} with containers. */
+@ResourceLock(Containers.ENGINE)
 @DisabledIfSystemProperty(named = "skipEngineTests", matches = "|true")
 class ScaleAndRestartContainersPageTest extends ScaleAndRestartPage {
     /** A volume in which every new instance looks for what it is to be like. */

@@ -14,6 +14,9 @@ import java.util.Map;
  * together of links to what this build uses, but for Rune's own group. Nothing of Rune's is written to the user's.
  */
 final class Stranger {
+    /** The lock of the tests that fill his repository. */
+    static final String REPOSITORY = "repository";
+
     private final Path repository;
 
     Stranger() throws IOException {
