@@ -168,7 +168,7 @@ final class Caster {
             requireNamespace(namespace);
             ServiceSpec spec = written.settled(namespace);
             if (written.skip()) {
-                objects.add(object(spec, Outcome.SKIPPED, 0, List.of(), List.of()));
+                objects.add(object(spec, Outcome.SKIPPED, 0));
                 return;
             }
             if (cast.putIfAbsent(spec.ref(), admitted) != null) {
@@ -207,7 +207,7 @@ final class Caster {
             random.nextBytes(uid);
             transaction.put(ServiceRecord.create(HexFormat.of().formatHex(uid), spec,
                     admitted.runner().provider().type(), template(spec), pins(spec), scale, now));
-            objects.add(object(spec, Outcome.CREATED, 1, List.of(), List.of()));
+            objects.add(object(spec, Outcome.CREATED, 1));
         }
 
         private void update(AdmittedService admitted, ServiceRecord before, ServiceSpec spec,
@@ -220,13 +220,14 @@ final class Caster {
             if (sameSpec && scale == before.scale()) {
                 // Whoever casts what goes on already waits for that.
                 long going = before.operations().update().map(OperationRecord::generation).orElse(before.generation());
-                objects.add(object(spec, Outcome.UNCHANGED, going, List.of(), List.of()));
+                objects.add(object(spec, Outcome.UNCHANGED, going));
                 return;
             }
             ServiceRecord after = before.withSpec(spec, admitted.runner().provider().type(), template(spec), pins(spec),
                     scale, "cast", now);
             transaction.put(after);
-            objects.add(object(spec, Outcome.UPDATED, after.generation(),
+            objects.add(new CastObject(CastDocument.Kind.SERVICE, spec.ref().namespace(), spec.ref().name(),
+                    Outcome.UPDATED, after.generation(), !before.template().equals(after.template()),
                     Difference.between(Shown.document(before), Shown.document(after)), notes(admitted, before, after)));
         }
 
@@ -253,13 +254,9 @@ final class Caster {
                     : List.of();
         }
 
-        private CastObject object(ServiceSpec spec, Outcome outcome, long generation, List<FieldChange> changes,
-                List<String> notes) {
-            boolean replaces = changes.stream()
-                    .anyMatch(change -> template.replaces(change.path().split("[.\\[]", 2)[0]));
+        private static CastObject object(ServiceSpec spec, Outcome outcome, long generation) {
             return new CastObject(CastDocument.Kind.SERVICE, spec.ref().namespace(), spec.ref().name(), outcome,
-                    generation,
-                    replaces, changes, notes);
+                    generation, false, List.of(), List.of());
         }
 
         private void checkDependencies() {

@@ -347,6 +347,13 @@ class ContentTest extends KernelTest {
         }
 
         @Test
+        void toFollowFromNowOnIsSaidToReplaceInstances() {
+            keep(DB, Map.of("user", "ada"));
+            harness.castAndAwait(says("A").env("A", "{{secret:db/user}}"));
+            assertTrue(harness.cast(following("A").env("A", "{{secret:db/user}}")).objects().getFirst().replaces());
+        }
+
+        @Test
         void isRolledOutWhereTheServiceSaysSo() {
             keep(DB, Map.of("user", "ada"));
             harness.castAndAwait(following("A").env("A", "{{secret:db/user}}").scale(2));
