@@ -29,6 +29,7 @@ public final class FakeMounts implements MountHandlerProvider {
 
     private final String type;
     private final Map<InstanceId, Map<String, Map<String, OpaqueBytes>>> files = new ConcurrentHashMap<>();
+    private final Set<InstanceId> discarded = ConcurrentHashMap.newKeySet();
     private volatile boolean broken;
 
     /**
@@ -42,6 +43,11 @@ public final class FakeMounts implements MountHandlerProvider {
     /** The files of an instance, by mount and path; empty where it has none. */
     public Map<String, Map<String, OpaqueBytes>> files(InstanceId instance) {
         return Map.copyOf(files.getOrDefault(instance, Map.of()));
+    }
+
+    /** The instances whose files were to go. */
+    public Set<InstanceId> discarded() {
+        return Set.copyOf(discarded);
     }
 
     /** Every instance that has files. */
@@ -84,6 +90,7 @@ public final class FakeMounts implements MountHandlerProvider {
 
         @Override
         public void discard(InstanceId instance) {
+            discarded.add(instance);
             files.remove(instance);
         }
 

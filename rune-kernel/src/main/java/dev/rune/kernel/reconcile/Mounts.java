@@ -42,8 +42,11 @@ final class Mounts {
     private final PluginRegistry plugins;
     private final EventLog events;
     private final Scheduler scheduler;
-    /** Instances that there are files of, by their service. Put before files are made, removed when they are to go. */
-    private final Map<ServiceRef, Set<InstanceId>> held = new ConcurrentHashMap<>();
+    /**
+     * Instances that there are files of, by their service, with the types of those who have made some. Put before files
+     * are made, removed when they are to go. Whoever has made none is not asked to remove any: he may be ill.
+     */
+    private final Map<ServiceRef, Map<InstanceId, Set<String>>> held = new ConcurrentHashMap<>();
     /**
      * An instance's files are made and removed under one of these: a start that is tried again under the same id must not
      * lose what it has just made to the removal of what the attempt before had left.
@@ -64,24 +67,24 @@ final class Mounts {
 
     /** Finds the files of earlier daemons; those of instances that do not live go with the first look at their service. */
     void find(Set<ServiceRef> services) {
-        for (LoadedMount loaded : plugins.mounts().values()) {
+        plugins.mounts().forEach((type, loaded) -> {
             loaded.handler().ifPresent(handler -> {
                 try {
-                    handler.held().forEach(this::hold);
+                    handler.held().forEach(id -> hold(id, type));
                 } catch (ProblemException unknown) {
                     events.add(Severity.WARNING, "", "plugin/" + loaded.plugin(), "MountsUnknown",
                             unknown.problem().message());
                 }
             });
-        }
+        });
         Set.copyOf(held.keySet()).stream().filter(service -> !services.contains(service))
                 .forEach(service -> keepOnly(service, Set.of()));
     }
 
-    private void hold(InstanceId id) {
+    private void hold(InstanceId id, String type) {
         held.compute(id.service(), (_, ids) -> {
-            Set<InstanceId> all = ids == null ? ConcurrentHashMap.newKeySet() : ids;
-            all.add(id);
+            Map<InstanceId, Set<String>> all = ids == null ? new ConcurrentHashMap<>() : ids;
+            all.computeIfAbsent(id, _ -> ConcurrentHashMap.newKeySet()).add(type);
             return all;
         });
     }
@@ -112,7 +115,8 @@ final class Mounts {
             ReentrantLock lock = lock(id);
             lock.lock();
             try {
-                hold(id);
+                picture.files().keySet().forEach(mount -> hold(id, type(mount.source().kind())));
+                others.forEach(mount -> hold(id, mount.type()));
                 picture.files().forEach((mount, files) -> directories.add(handler(mount.source().kind())
                         .materialize(id, new MountRequest(id.namespace(), mount.name(), mount.source().name(),
                                 mount.mountPath(), mount.items(), files, owner, Optional.empty()))));
@@ -157,36 +161,34 @@ final class Mounts {
 
     /** Takes away the files of every instance of {@code service} but {@code living}; returns at once. */
     void keepOnly(ServiceRef service, Set<InstanceId> living) {
-        Set<InstanceId> all = held.getOrDefault(service, Set.of());
-        for (InstanceId id : List.copyOf(all)) {
+        Map<InstanceId, Set<String>> all = held.getOrDefault(service, Map.of());
+        for (InstanceId id : List.copyOf(all.keySet())) {
             if (!living.contains(id)) {
-                all.remove(id);
-                scheduler.execute(() -> discard(id));
+                Optional.ofNullable(all.remove(id)).ifPresent(types -> scheduler.execute(() -> discard(id, types)));
             }
         }
         held.computeIfPresent(service, (_, ids) -> ids.isEmpty() ? null : ids);
     }
 
     private void release(InstanceId id) {
-        Optional.ofNullable(held.get(id.service())).ifPresent(ids -> ids.remove(id));
-        discard(id);
+        Optional.ofNullable(held.get(id.service())).map(ids -> ids.remove(id)).ifPresent(types -> discard(id, types));
     }
 
     /** Removes the files unless they have been made anew. */
-    private void discard(InstanceId id) {
+    private void discard(InstanceId id, Set<String> types) {
         ReentrantLock lock = lock(id);
         lock.lock();
         try {
-            if (held.getOrDefault(id.service(), Set.of()).contains(id)) {
+            if (held.getOrDefault(id.service(), Map.of()).containsKey(id)) {
                 return;
             }
-            for (LoadedMount loaded : plugins.mounts().values()) {
-                loaded.handler().ifPresent(handler -> {
+            for (String type : types) {
+                Optional.ofNullable(plugins.mounts().get(type)).flatMap(LoadedMount::handler).ifPresent(handler -> {
                     try {
                         handler.discard(id);
                     } catch (ProblemException stays) {
                         // Tried again with the next look at the service.
-                        hold(id);
+                        hold(id, type);
                         events.instance(Severity.WARNING, id, "MountsRemain", stays.problem().message());
                     }
                 });

@@ -57,6 +57,7 @@ class OtherMountsTest extends KernelTest {
         harness.scale("api", 0);
         harness.awaitPhase("api", ServicePhase.STOPPED);
         assertEquals(Set.of(), harness.otherMounts().instances());
+        assertEquals(Set.of(), harness.secretMounts().discarded(), "who has made no files has none to remove");
     }
 
     @Test
