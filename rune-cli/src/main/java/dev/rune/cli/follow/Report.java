@@ -59,7 +59,7 @@ final class Report {
                 lines.add("  " + answer.instance() + ": " + answer);
             }
         }
-        culprit.ifPresent(this::lastWords);
+        culprit.filter(instance -> instance.started() || instance.hasEnded()).ifPresent(this::lastWords);
     }
 
     /** The instance that has most to tell: the latest that failed, else one that does not get ready. */

@@ -137,6 +137,20 @@ class RolloutWaitTest {
     }
 
     @Test
+    void nobodyAsksForTheOutputOfWhatWasNeverStarted() {
+        watch(status(0, 2, "Failed", "Failed", instance("api-a", "Starting", false, "")).replace("\"rollout\":{",
+                "\"rollout\":{\"message\":\"workdir '/nosuch' does not exist\","));
+        daemon.on("GET " + BASE + "/health", "[]");
+        assertEquals("""
+                api: 0/2 ready
+                service api failed: 0/2 ready
+                  cause: workdir '/nosuch' does not exist
+                error: the rollout of api failed
+                runed keeps trying. See 'rune health api' and 'rune logs api'.
+                """, scale().err());
+    }
+
+    @Test
     void endsWithSevenWhenItTakesTooLong() {
         watch(status(1, 2, "Degraded", "Progressing"));
         Result result = scale("--timeout", "200ms");
