@@ -1,5 +1,6 @@
 package dev.rune.daemon.auth;
 
+import dev.rune.daemon.file.FileFaults;
 import dev.rune.kernel.problem.Problem;
 import dev.rune.kernel.problem.ProblemCode;
 import dev.rune.kernel.problem.ProblemException;
@@ -41,7 +42,8 @@ public record PrivateFiles(Path directory) {
                     ? new ProblemException(Problem.of(ProblemCode.FORBIDDEN,
                             file + " is a symbolic link, which is not followed; remove it, after looking who put it there"),
                             e)
-                    : new ProblemException(Problem.of(ProblemCode.UNAVAILABLE, file + " cannot be read: " + e), e);
+                    : new ProblemException(
+                            Problem.of(ProblemCode.UNAVAILABLE, file + " cannot be read: " + FileFaults.reason(e)), e);
         }
     }
 
@@ -55,7 +57,9 @@ public record PrivateFiles(Path directory) {
             replace(name, text);
         } catch (IOException e) {
             throw new ProblemException(
-                    Problem.of(ProblemCode.UNAVAILABLE, directory.resolve(name) + " cannot be written: " + e), e);
+                    Problem.of(ProblemCode.UNAVAILABLE,
+                            directory.resolve(name) + " cannot be written: " + FileFaults.reason(e)),
+                    e);
         }
     }
 

@@ -4,6 +4,7 @@ import dev.rune.daemon.castfile.CastSource;
 import dev.rune.daemon.castfile.YamlReader;
 import dev.rune.daemon.keys.MasterKeyring;
 import dev.rune.daemon.plugin.InstalledPlugins;
+import dev.rune.daemon.file.FileFaults;
 import dev.rune.kernel.problem.Problem;
 import dev.rune.kernel.problem.ProblemCode;
 import dev.rune.kernel.problem.ProblemException;
@@ -98,7 +99,9 @@ public final class Configuration {
             };
         } catch (IOException e) {
             throw new ProblemException(
-                    Problem.of(ProblemCode.INVALID, "the runefile " + path + " cannot be read: " + e), e);
+                    Problem.of(ProblemCode.INVALID,
+                            "the runefile " + path + " cannot be read: " + FileFaults.reason(e)),
+                    e);
         }
     }
 

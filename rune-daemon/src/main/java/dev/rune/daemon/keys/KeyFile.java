@@ -1,6 +1,7 @@
 package dev.rune.daemon.keys;
 
 import dev.rune.daemon.auth.PrivateFiles;
+import dev.rune.daemon.file.FileFaults;
 import dev.rune.kernel.problem.Problem;
 import dev.rune.kernel.problem.ProblemCode;
 import dev.rune.kernel.problem.ProblemException;
@@ -87,6 +88,7 @@ record KeyFile(Path file) implements KeySource {
     }
 
     private ProblemException unusable(IOException e) {
-        return new ProblemException(Problem.of(ProblemCode.UNAVAILABLE, file + " cannot be used: " + e), e);
+        return new ProblemException(
+                Problem.of(ProblemCode.UNAVAILABLE, file + " cannot be used: " + FileFaults.reason(e)), e);
     }
 }

@@ -1,5 +1,6 @@
 package dev.rune.daemon.store;
 
+import dev.rune.daemon.file.FileFaults;
 import dev.rune.kernel.problem.Problem;
 import dev.rune.kernel.problem.ProblemCode;
 import dev.rune.kernel.problem.ProblemException;
@@ -42,7 +43,7 @@ final class Backup {
                     target + " is there already; a backup is made into a new file"), e);
         } catch (IOException e) {
             throw new ProblemException(Problem.of(ProblemCode.INVALID,
-                    "the file " + target + " cannot be made: " + Problems.reason(e)), e);
+                    "the file " + target + " cannot be made: " + FileFaults.reason(e)), e);
         }
     }
 

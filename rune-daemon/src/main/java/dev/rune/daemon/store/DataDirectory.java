@@ -1,5 +1,6 @@
 package dev.rune.daemon.store;
 
+import dev.rune.daemon.file.FileFaults;
 import dev.rune.kernel.problem.ProblemCode;
 import dev.rune.kernel.problem.ProblemException;
 import java.io.IOException;
@@ -84,7 +85,7 @@ public final class DataDirectory implements AutoCloseable {
 
     private static ProblemException unusable(Path path, IOException cause) {
         return new ProblemException(Problems.unavailable("the data directory " + path + " cannot be used: "
-                + Problems.reason(cause) + "; choose another with --data-dir"), cause);
+                + FileFaults.reason(cause) + "; choose another with --data-dir"), cause);
     }
 
     /** The directory. */
@@ -115,7 +116,7 @@ public final class DataDirectory implements AutoCloseable {
             lockFile.close();
         } catch (IOException e) {
             throw new ProblemException(Problems.unavailable("the lock of " + path + " could not be closed: "
-                    + Problems.reason(e)), e);
+                    + FileFaults.reason(e)), e);
         }
     }
 

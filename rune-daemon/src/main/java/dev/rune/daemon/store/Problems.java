@@ -1,12 +1,10 @@
 package dev.rune.daemon.store;
 
+import dev.rune.daemon.file.FileFaults;
 import dev.rune.kernel.problem.Problem;
 import dev.rune.kernel.problem.ProblemCode;
 import dev.rune.kernel.problem.ProblemException;
 import java.io.IOException;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileSystemException;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
@@ -28,7 +26,7 @@ final class Problems {
             case SQLException e when isDamage(e) -> damaged(file, String.valueOf(e.getMessage()));
             case SQLException e -> unavailable("the store " + file + " " + doing + ": " + e.getMessage()
                     + (code(e) == SQLiteErrorCode.SQLITE_FULL.code ? "; make room on the disk and try again" : ""));
-            case IOException e -> unavailable("the store " + file + " " + doing + ": " + reason(e));
+            case IOException e -> unavailable("the store " + file + " " + doing + ": " + FileFaults.reason(e));
             case UnsatisfiedLinkError e -> unavailable("SQLite's native library cannot be loaded from "
                     + System.getProperty("org.sqlite.tmpdir") + ": " + e.getMessage()
                     + "; is that file system mounted noexec?");
@@ -56,15 +54,5 @@ final class Problems {
     /** The primary code; the finer ones have it in their last byte. */
     private static int code(SQLException e) {
         return e.getErrorCode() & 0xFF;
-    }
-
-    /** What {@code e} says to somebody who knows the file already. */
-    static String reason(IOException e) {
-        return switch (e) {
-            case NoSuchFileException _ -> "there is no such file";
-            case AccessDeniedException _ -> "permission denied";
-            case FileSystemException file when file.getReason() != null -> file.getReason();
-            default -> String.valueOf(e.getMessage());
-        };
     }
 }

@@ -57,6 +57,15 @@ class ConfigurationTest {
     }
 
     @Test
+    void a_runefile_that_is_not_there_is_told_in_words() {
+        Path file = folder.resolve("nosuch.yaml");
+        ProblemException refused = assertThrows(ProblemException.class,
+                () -> read(Map.of(), "--config", file.toString()));
+        assertEquals("the runefile " + file + " cannot be read: there is no such file",
+                refused.problem().message());
+    }
+
+    @Test
     void a_mistyped_flag_is_told_the_near_one() {
         CommandLine.UsageException refused = assertThrows(CommandLine.UsageException.class,
                 () -> CommandLine.parse(List.of("--http-adr", "x")));

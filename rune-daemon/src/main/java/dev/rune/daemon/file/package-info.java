@@ -1,0 +1,2 @@
+/** Files of the daemon, and what goes wrong with them. */
+package dev.rune.daemon.file;
