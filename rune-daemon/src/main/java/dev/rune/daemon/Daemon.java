@@ -45,6 +45,7 @@ final class Daemon implements Backend, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Daemon.class);
     /** How long sockets that were left to this daemon are kept for somebody to ask for them. */
     private static final int UNASKED_SECONDS = 10;
+    private static final Duration FIRST_LOOK = Duration.ofSeconds(3);
     private static final Identity LOCAL = new Identity("local", Identity.ADMIN);
 
     private final Facts facts;
@@ -128,6 +129,8 @@ final class Daemon implements Backend, AutoCloseable {
                     successor.handover(), troubles), store.join(),
                     settings.keyring());
             took("kernel", running);
+            // Whoever asks what runs waits until that is known, but not for a runner that does not answer.
+            running.awaitFirstLook(FIRST_LOOK);
             kernel.complete(running);
             launched = true;
         } finally {

@@ -315,6 +315,11 @@ final class FakeKernel implements Kernel {
     }
 
     @Override
+    public boolean awaitFirstLook(Duration longest) {
+        return true;
+    }
+
+    @Override
     public void stopAll() {
         asked.add("stopAll");
     }

@@ -59,6 +59,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
@@ -551,6 +553,21 @@ public final class KernelFacade implements Kernel {
     private void requireNamespace(String name) {
         if (catalog.namespace(name).isEmpty()) {
             throw ProblemException.of(ProblemCode.NOT_FOUND, "there is no namespace '" + name + "'");
+        }
+    }
+
+    @Override
+    public boolean awaitFirstLook(Duration longest) {
+        try {
+            reconciler.firstLook().get(longest.toNanos(), TimeUnit.NANOSECONDS);
+            return true;
+        } catch (TimeoutException late) {
+            return false;
+        } catch (InterruptedException closing) {
+            Thread.currentThread().interrupt();
+            return false;
+        } catch (ExecutionException impossible) {
+            throw new IllegalStateException(impossible);
         }
     }
 

@@ -84,6 +84,9 @@ public final class Reconciler {
     private final Map<String, Listing> listings = new ConcurrentHashMap<>();
     private final Mounts mounts;
     private final Exposures exposures;
+    /** What was there at the start and of which nothing was published since. */
+    private final Set<ServiceRef> unseen = ConcurrentHashMap.newKeySet();
+    private final CompletableFuture<Void> firstLook = new CompletableFuture<>();
     /** Written once, when everything is to stop. */
     private volatile boolean halted;
     private final CompletableFuture<Void> stopped = new CompletableFuture<>();
@@ -120,7 +123,22 @@ public final class Reconciler {
                 .forEach(loaded -> loaded.runner().ifPresent(r -> r.watch(id -> hint(id.service()))));
         exposures.start(catalog.services());
         mounts.find(catalog.services().stream().map(ServiceRecord::ref).collect(Collectors.toSet()));
+        catalog.services().forEach(service -> unseen.add(service.ref()));
+        if (unseen.isEmpty()) {
+            firstLook.complete(null);
+        }
         resync();
+    }
+
+    /** Done once every service that was there at the start was looked at and has a status, or is gone. */
+    public CompletableFuture<Void> firstLook() {
+        return firstLook;
+    }
+
+    private void looked(ServiceRef service) {
+        if (unseen.remove(service) && unseen.isEmpty()) {
+            firstLook.complete(null);
+        }
     }
 
     /**
@@ -244,6 +262,7 @@ public final class Reconciler {
             if (service.isEmpty()) {
                 forget(ref);
                 nudgeDependents(ref);
+                looked(ref);
                 return;
             }
             look(entry, service.get());
@@ -675,6 +694,7 @@ public final class Reconciler {
             return;
         }
         entry.status = Optional.of(status);
+        looked(entry.ref);
         if (before.isEmpty() || before.get().phase() != status.phase()) {
             boolean bad = switch (status.phase()) {
                 case FAILED, DEGRADED -> true;

@@ -18,6 +18,7 @@ import dev.rune.testkit.KernelHarness;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -41,6 +42,23 @@ class AdoptionTest extends KernelTest {
         assertEquals(before, harness.host().all());
         assertEquals(ServicePhase.RUNNING, harness.phase("api"));
         assertEquals(6, harness.host().starts().size());
+    }
+
+    @Test
+    @DisplayName("tells when it has looked at all that was there, be that nothing, or something it cannot ask about")
+    void tellsWhenItHasLooked() {
+        assertTrue(harness.kernel().awaitFirstLook(Duration.ZERO));
+        harness.castAndAwait(service("api").scale(2), service("db"));
+        harness.killKernel();
+        harness.startKernel();
+        assertTrue(harness.kernel().awaitFirstLook(Duration.ZERO));
+        assertEquals(3, harness.kernel().instances(Optional.empty(), false).size());
+        harness.host().listing(false);
+        harness.restartKernel();
+        assertTrue(harness.kernel().awaitFirstLook(Duration.ZERO));
+        harness.endKernel();
+        harness.startKernelWithoutRunner();
+        assertTrue(harness.kernel().awaitFirstLook(Duration.ZERO));
     }
 
     @Test

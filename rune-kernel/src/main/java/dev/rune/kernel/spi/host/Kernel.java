@@ -12,6 +12,7 @@ import dev.rune.kernel.status.Event;
 import dev.rune.kernel.status.InstanceStatus;
 import dev.rune.kernel.status.PluginStatus;
 import dev.rune.kernel.status.ProbeStatus;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -212,6 +213,14 @@ public interface Kernel extends AutoCloseable {
      * @param name      a service's or an instance's name
      */
     ExecSession exec(String namespace, String name, ExecRequest request);
+
+    /**
+     * Waits until every service that was there at the start was looked at once: before that, what is shown of them is
+     * what was desired, and none of their instances.
+     *
+     * @return {@code false} where it takes longer, for example because a runner does not answer
+     */
+    boolean awaitFirstLook(Duration longest);
 
     /**
      * Stops every instance of every service, in the order of dependencies, and returns when none lives; what is desired
