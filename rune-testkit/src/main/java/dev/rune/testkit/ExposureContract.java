@@ -335,6 +335,8 @@ public abstract class ExposureContract {
         assertEquals(0, report().requests());
         ask("/");
         ask("/");
+        // What is counted late would otherwise be taken for what was kept.
+        Await.until("two requests", patience(), () -> report().requests() == 2 && report().inFlight() == 0);
         route(server("b"));
         ask("/");
         Await.until("three requests", patience(), () -> report().requests() == 3 && report().inFlight() == 0);
