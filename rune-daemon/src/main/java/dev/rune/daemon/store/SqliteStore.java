@@ -29,10 +29,10 @@ public final class SqliteStore implements Store {
     private final ExecutorService writer = Executors
             .newSingleThreadExecutor(Thread.ofPlatform().daemon().name("rune-store").factory());
     // The writer's, all of them.
-    private final Database database;
+    private Database database;
     private final Watermark watermark;
     private Database.State state;
-    /** Why no commit is accepted any more. */
+    /** Why no commit is accepted, as long as that is so. Written by the writer. */
     private volatile Optional<ProblemException> refusal = Optional.empty();
 
     /** Takes over an open database, whose thread it becomes. */
@@ -98,9 +98,20 @@ public final class SqliteStore implements Store {
         return Restore.run(new StoreFiles(directory), source);
     }
 
-    /** Why no change is accepted any more; empty while changes are. For any thread. */
+    /** Why no change would be accepted now; empty where one would. For any thread; looks at the disk after a failure. */
     public Optional<String> trouble() {
-        return refusal.map(ProblemException::getMessage);
+        if (refusal.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            onWriter("cannot be changed", () -> {
+                mend();
+                return true;
+            });
+            return Optional.empty();
+        } catch (ProblemException still) {
+            return Optional.of(still.problem().message());
+        }
     }
 
     @Override
@@ -120,9 +131,7 @@ public final class SqliteStore implements Store {
     }
 
     private void commitSteps(List<Step> steps) throws SQLException {
-        if (refusal.isPresent()) {
-            throw refusal.get();
-        }
+        mend();
         Database.State after = new Database.State(state.sequence() + 1, state.objects(), state.checksum());
         database.begin();
         try {
@@ -151,12 +160,34 @@ public final class SqliteStore implements Store {
         state = after;
     }
 
+    /** Goes back to what was there before. The driver gives up statements that fail, so a new connection is needed. */
     private void undo(SQLException because) {
         try {
-            database.rollback();
-        } catch (SQLException e) {
+            reopen();
+        } catch (SQLException | DamageException e) {
             because.addSuppressed(e);
             throw refuseFromNowOn(because);
+        }
+    }
+
+    /** Connects anew, which ends whatever was begun, and looks that the last change that succeeded is the last one. */
+    private void reopen() throws SQLException {
+        database.close();
+        database = Database.open(file, state.sequence());
+        if (!database.state().equals(state)) {
+            throw new DamageException("it holds a change that was called a failure");
+        }
+    }
+
+    /** Where there was no room, there may be room by now. */
+    private void mend() {
+        if (refusal.isPresent()) {
+            try {
+                reopen();
+                refusal = Optional.empty();
+            } catch (SQLException | DamageException e) {
+                throw new ProblemException(refusal.get().problem(), e);
+            }
         }
     }
 
@@ -164,7 +195,8 @@ public final class SqliteStore implements Store {
         ProblemException unknown = new ProblemException(
                 Problems.unavailable("it is not known whether a change was stored in "
                         + file + " (" + because.getMessage()
-                        + "), so no further one is accepted; look at the disk, then restart runed"),
+                        + "), so no further one is accepted until the disk can be used again; look at it, and where "
+                        + "that does not help, restart runed"),
                 because);
         refusal = Optional.of(unknown);
         return unknown;
