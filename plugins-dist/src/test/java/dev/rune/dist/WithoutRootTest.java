@@ -26,7 +26,8 @@ class WithoutRootTest {
     void install() throws IOException {
         program = Path.of(Distribution.RUNED);
         if ("root".equals(System.getProperty("user.name"))) {
-            Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxrwxrwx"));
+            Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
+            Files.setAttribute(directory, "unix:uid", 65534);
             // Where the distribution lies nobody may be let in.
             Distribution.run(List.of("cp", "-a", Distribution.HOME.toString(), directory.toString()),
                     Map.of(), "").done();
