@@ -54,7 +54,7 @@ class FullDiskTest {
             runed.cast(Castfile.shell("talk", TAG, "while :; do echo line; sleep 0.1; done", "scale: 2")).done();
             fill(disk.resolve("fill"));
             alive(runed).getFirst().destroyForcibly();
-            var large = List.of("create", "configmap", "large", "--from-literal", "k=" + "x".repeat(100_000));
+            var large = List.of("create", "configmap", "large", "--from-literal", "k=" + "x".repeat(60_000));
             assertNotEquals(0, runed.rune(large.toArray(String[]::new)).code());
             Files.delete(disk.resolve("fill"));
             Await.that("two that live", () -> alive(runed).size() == 2);
