@@ -34,7 +34,7 @@ final class DoorSuite {
     private static final String PLANNED = "restart as planned";
     private static final String CRASH = "kill -9 and start";
     private static final Pattern RATE = Pattern.compile("Requests/sec: +([0-9.]+)");
-    private static final Pattern P99 = Pattern.compile("99% +([0-9.]+)(us|ms|s)");
+    private static final Pattern LATENCY = Pattern.compile("(50|99)% +([0-9.]+)(us|ms|s)");
     private static final Pattern TARGET = Pattern.compile("\"targetPort\" ?: ?([0-9]+)");
     /** Each instance is an nginx of its own that answers from memory. */
     private static final String INSTANCE = """
@@ -187,13 +187,15 @@ final class DoorSuite {
     private void load(Shell shell, String name, int port, int connections) {
         var told = wrk(shell, name, port, connections, SECONDS);
         var rate = RATE.matcher(told);
-        var p99 = P99.matcher(told);
-        if (!rate.find() || !p99.find()) {
+        var latencies = LATENCY.matcher(told).results().toList();
+        if (!rate.find() || latencies.size() != 2) {
             throw new IllegalStateException(name + " with " + connections + " connections: " + told);
         }
         samples.add("door: " + connections + " connections, requests/s", name, Double.parseDouble(rate.group(1)));
-        samples.add("door: " + connections + " connections, p99, ms", name, Double.parseDouble(p99.group(1))
-                * Map.of("us", 0.001, "ms", 1.0, "s", 1000.0).getOrDefault(p99.group(2), 1.0));
+        latencies.forEach(latency -> samples.add(
+                "door: " + connections + " connections, p" + latency.group(1) + ", ms", name,
+                Double.parseDouble(latency.group(2))
+                        * Map.of("us", 0.001, "ms", 1.0, "s", 1000.0).getOrDefault(latency.group(3), 1.0)));
     }
 
     /** How late events come that were sent through the door. */
