@@ -326,6 +326,7 @@ public final class Reconciler {
     private Optional<List<ObservedInstance>> list(ServiceEntry entry, ServiceRecord service, Runner runner) {
         try {
             List<ObservedInstance> all = new ArrayList<>(listed(entry, service.runner(), runner));
+            entry.silent.keySet().retainAll(service.earlierRunners());
             service.earlierRunners().forEach(earlier -> all.addAll(leftOf(earlier, entry)));
             entry.observed = List.copyOf(all);
             if (entry.unreachableSince.isPresent()) {
@@ -390,7 +391,6 @@ public final class Reconciler {
 
     /** Which earlier runner of the service cannot be asked whether something is left. */
     private static Optional<String> silence(ServiceRecord service, ServiceEntry entry) {
-        entry.silent.keySet().retainAll(service.earlierRunners());
         return entry.silent.entrySet().stream().findFirst().map(silent -> "runner '" + silent.getKey()
                 + "', which started instances of it before, cannot be asked for them: " + silent.getValue());
     }
